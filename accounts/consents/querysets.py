@@ -1,0 +1,5 @@
+from django.db import models
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Newest versions first."""

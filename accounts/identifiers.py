@@ -1,0 +1,32 @@
+"""Random identifiers: public ids that betray nothing, and nonces that make a repeated form harmless."""
+
+import secrets
+
+from django.db import models
+
+
+def new_public_id() -> str:
+    """Return 16 URL-safe characters with 96 random bits."""
+    return secrets.token_urlsafe(12)
+
+
+def new_nonce() -> str:
+    """Return 22 URL-safe characters with 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class PublicIdField(models.CharField):
+    """A random id for URLs: unique, never reused, says nothing about how many there are."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs = {"max_length": 16, "unique": True, "default": new_public_id, "editable": False} | kwargs
+        super().__init__(*args, **kwargs)
+
+
+class SentOnce(models.Model):
+    """A row made by a form that carries a nonce: the same form sent twice makes one row."""
+
+    nonce = models.CharField(max_length=22, unique=True, default=new_nonce, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,121 @@
+"""Who is looking, and may they do it.
+
+A rule is a pure function ``can_verb_noun(viewer, subject) -> bool``. ``@permitted(rule)`` guards an action with it;
+the same function is a template filter. A rule says no with 403; ``Refused`` says, in a sentence, what a person
+could do about it.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts.contracts import counts_as_spotter, roles_of
+
+if TYPE_CHECKING:
+    from accounts.users.models import User
+
+MODERATING_ROLES = frozenset({"moderator", "organizer"})
+
+
+class Refused(Exception):
+    """The action cannot be done now, for a reason the person can understand and often mend."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Viewer:
+    """A person looking at the site, with roles and level loaded at most once per request."""
+
+    is_system = False
+
+    def __init__(self, user: "User | AnonymousUser") -> None:
+        self.user = user
+        self.pk: int | None = user.pk
+        self.is_authenticated: bool = user.is_authenticated
+        self.is_site_moderator: bool = getattr(user, "is_site_moderator", False)
+        self.is_operator: bool = getattr(user, "is_operator", False)
+
+    @cached_property
+    def roles(self) -> Mapping[int, str]:
+        """Role by group, ``{group pk: role}``; empty for a stranger."""
+        if self.pk is None:
+            return {}
+        return {group: role for answer in roles_of(self.pk) for group, role in answer.items()}
+
+    @cached_property
+    def counts_as_spotter(self) -> bool:
+        return self.pk is not None and any(counts_as_spotter(self.pk))
+
+    @cached_property
+    def is_adult(self) -> bool:
+        """18 by the calendar year, with doubt against; an unknown year counts as a minor."""
+        return is_older_than(settings.ADULT_AGE_YEARS, birth_year=self._profile_value("birth_year"))
+
+    @cached_property
+    def is_ready(self) -> bool:
+        """Signed in, address confirmed, safety text acknowledged: may take part."""
+        return self.is_authenticated and self._profile_value("acknowledged_version") is not None
+
+    def role_in(self, group_id: int) -> str | None:
+        return self.roles.get(group_id)
+
+    def is_member_of(self, group_id: int) -> bool:
+        return group_id in self.roles
+
+    def organizes(self, group_id: int) -> bool:
+        return self.roles.get(group_id) == "organizer"
+
+    def moderates(self, group_id: int | None) -> bool:
+        """May review what waits in this group; the site's own scope (None) is for site moderators."""
+        if group_id is None:
+            return self.is_site_moderator
+        return self.is_site_moderator or self.roles.get(group_id) in MODERATING_ROLES
+
+    @cached_property
+    def moderated_groups(self) -> frozenset[int]:
+        return frozenset(group for group, role in self.roles.items() if role in MODERATING_ROLES)
+
+    def _profile_value(self, field: str) -> Any:
+        return getattr(getattr(self.user, "profile", None), field, None)
+
+
+class System(Viewer):
+    """The site itself, for jobs and commands: every rule lets it pass."""
+
+    is_system = True
+
+    def __init__(self) -> None:
+        super().__init__(AnonymousUser())
+
+
+type Rule = Callable[[Viewer, Any], bool]
+
+
+def is_older_than(years: int, *, birth_year: int | None) -> bool:
+    """Only the year is known, so the last year of doubt counts as too young."""
+    return birth_year is not None and timezone.now().year - birth_year > years
+
+
+def permitted[**P, R](rule: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guard an action ``action(subject, *, by, …)``: raise PermissionDenied unless ``rule(by, subject)``."""
+
+    def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        @wraps(action)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs["by"]
+            assert isinstance(by, Viewer)
+            if not by.is_system and not rule(by, args[0] if args else None):
+                raise PermissionDenied
+            return action(*args, **kwargs)
+
+        guarded.rule = rule  # type: ignore[attr-defined]  # read by the guard test
+        return guarded
+
+    return decorate

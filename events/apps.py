@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """What people do together: places, meetups, spotter levels."""
+
+    name = "events"
+
+    def ready(self) -> None:
+        from events import answers  # noqa: F401  answers the contracts of lower concepts

@@ -1,0 +1,107 @@
+"""Meetup and RSVP. The counters on the meetup are what the guarded statements test and move."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identifiers import PublicIdField, SentOnce
+from accounts.users.models import User
+from community.groups.models import Group
+from events.meetups.querysets import MeetupQuerySet, RSVPQuerySet
+from events.places.models import Place, Zone
+
+
+class Session(models.TextChoices):
+    """What the group does; with the lowest stage invited it sets how many runners one spotter may have."""
+
+    WALKING_DRILL = "walking_drill", _("Walking drills on a closed straight")
+    STRAIGHT = "straight", _("Running on a track straight, field or hall")
+    PATH = "path", _("Running on a traffic-free park path")
+
+
+class MeetupState(models.TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class Meetup(SentOnce):
+    """One date of one group at one checked zone. It is called off, never deleted."""
+
+    public_id = PublicIdField()
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetups")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetups")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="meetups")
+    title = models.CharField(_("title"), max_length=80)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    session = models.CharField(_("what you will do"), max_length=20, choices=Session.choices)
+    lowest_stage = models.PositiveSmallIntegerField(_("lowest stage invited"), default=0)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64, help_text="Of the place; the times mean local wall time there.")
+    capacity = models.PositiveSmallIntegerField(_("lanes for runners"))
+    runners_per_spotter = models.PositiveSmallIntegerField(help_text="The strictest limit that applies.")
+    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=MeetupState.choices, default=MeetupState.SCHEDULED)
+    cancelled_because = models.CharField(max_length=200, blank=True)
+    sequence = models.PositiveIntegerField(default=0, help_text="Grows with each change a calendar must see.")
+    runners_going = models.PositiveIntegerField(default=0)
+    runners_waiting = models.PositiveIntegerField(default=0, help_text="Hold a lane, wait for a spotter.")
+    spotters_going = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MeetupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetup_ends_after_start"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="meetup_has_lanes"),
+            models.CheckConstraint(condition=Q(runners_per_spotter__range=(1, 3)), name="meetup_ratio"),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="meetup_by_start"),
+            models.Index(fields=["group", "starts_at", "id"], name="meetup_by_group"),
+            models.Index(fields=["place", "starts_at"], name="meetup_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Part(models.TextChoices):
+    """What a person does at a meetup."""
+
+    RUNNER = "runner", _("Runner")
+    SPOTTER = "spotter", _("Spotter")
+
+
+class RSVPState(models.TextChoices):
+    GOING = "going", _("Going")
+    WAITING = "waiting", _("Waiting for a spotter")
+    WAITLISTED = "waitlisted", _("On the waitlist")
+    LEFT = "left", _("Not coming")
+
+
+class RSVP(models.Model):
+    """One person's answer to one meetup: at most one row, whose state moves."""
+
+    meetup = models.ForeignKey(Meetup, on_delete=models.PROTECT, related_name="rsvps")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rsvps")
+    part = models.CharField(max_length=10, choices=Part.choices)
+    state = models.CharField(max_length=10, choices=RSVPState.choices)
+    queued_at = models.DateTimeField(help_text="Place in the queue: first come, first admitted.")
+    changed_at = models.DateTimeField()
+
+    objects = RSVPQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meetup", "user"], name="rsvp_once"),
+            models.CheckConstraint(
+                condition=~Q(part="spotter", state__in=["waiting", "waitlisted"]), name="rsvp_spotters_go_or_leave"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "state"], name="rsvp_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.part} {self.state}"
