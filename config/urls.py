@@ -1,0 +1,37 @@
+"""Every address of the site. ``config/surfaces.py`` says for each who may see what."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import views
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("near/", views.near, name="near"),
+    path("style/", views.style, name="style"),
+    path("theme/", views.theme, name="theme"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("csp-report/", views.csp_report, name="csp_report"),
+    path("account/", include("allauth.account.urls")),
+    path("me/", include("accounts.users.urls")),
+    path("pages/", include("accounts.consents.urls")),
+    path("bell/", include("accounts.notifications.urls")),
+    path("groups/", include("community.groups.urls")),
+    path("guide/", include("community.guide.urls")),
+    path("stories/", include("community.stories.urls")),
+    path("review/", include("community.moderation.urls")),
+    path("places/", include("events.places.urls")),
+    path("spotting/", include("events.levels.urls")),
+    path("meetups/", include("events.meetups.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/mail/", views.demo_mail, name="demo_mail"))

@@ -1,0 +1,102 @@
+"""Pages about all three domains, and the ones that run the site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from config import mail, pages
+from config.context import THEMES
+
+THEME_LASTS = timedelta(days=365)
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """The claim and what is near for a stranger; the next date, the asks and the feed for a member."""
+    viewer = request.viewer
+    if not viewer.is_authenticated:
+        return render(request, "home/stranger.html", pages.stranger_home(viewer))
+    if not viewer.is_ready:
+        return redirect("users:welcome")
+    return render(request, "home/member.html", pages.member_home(viewer, request.GET.get("after")))
+
+
+@login_not_required
+@require_safe
+def near(request):
+    """Meetups, groups or places near a city somebody typed, or near the viewer's home area."""
+    return render(request, "near/index.html", pages.near(request.viewer, request.GET))
+
+
+@login_not_required
+@require_GET
+def style(request):
+    """Every component in every state, to look at."""
+    return render(request, "style/index.html")
+
+
+@login_not_required
+@require_POST
+def theme(request):
+    """Keep the chosen theme in a cookie; "auto" follows the device."""
+    chosen = request.POST.get("theme")
+    response = redirect(_local(request, request.POST.get("next")))
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=THEME_LASTS, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request):
+    """The process can do its work: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer"}, status=503, headers={"Retry-After": "5"})
+    return JsonResponse({"database": "ok"})
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def csp_report(request):
+    """Browsers tell here what the content policy stopped. Nothing of it is kept: it may name a person."""
+    return HttpResponse(status=204)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def demo_mail(request):
+    """The demo sends no mail; this page shows what it would have sent."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "demo/mail.html", {"letters": mail.letters(settings.DATA_DIR / "mail")})
+
+
+def _local(request, url: str | None) -> str:
+    if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return url
+    return "/"
