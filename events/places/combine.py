@@ -1,7 +1,8 @@
-"""From single checks to the word of a zone: two different people, one of them on foot, the worse of each line.
+"""From single checks to the word of a zone: two people, one of them on foot, the worse of each line.
 
-Pure. A check is a person's answers on a day; the newest check of each person counts. People who looked within the
-same 30 days form one round, so a stop somebody found stands until they look again or a later round replaces it.
+Pure. A check is a person's answers on a day; the newest check of each person counts. People who looked
+within the same 30 days form one round, so a stop somebody found stands until they look again or a later
+round replaces it.
 """
 
 from calendar import monthrange
@@ -73,18 +74,20 @@ def combine(looks: Iterable[Look], *, today: date) -> Combined:
         standing=_standing(counted, judgement, expires_on, today),
         judgement=judgement,
         people=len(counted),
-        checked_on=counted[0].on,
+        checked_on=min(look.on for look in counted),
         expires_on=expires_on,
     )
 
 
 def worst_of(judgements: list[Judgement]) -> Judgement:
     """Line by line the worse verdict; all measures are kept, the highest stage counts."""
-    return Judgement(tuple(_worst_line(list(lines)) for lines in zip(*(j.lines for j in judgements), strict=True)))
+    return Judgement(
+        tuple(_worst_line(list(lines)) for lines in zip(*(j.lines for j in judgements), strict=True))
+    )
 
 
 def expiry(look: Look) -> date:
-    """The last day on which a check holds, by its surface; an unknown surface gets the shorter time."""
+    """The first day on which a check no longer holds; an unknown surface gets the shorter time."""
     choice = LINE_BY_KEY["surface"].choice(look.answers.get("surface"))
     return add_months(look.on, choice.months if choice else SHORT_MONTHS)
 
@@ -96,7 +99,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def _round(looks: list[Look]) -> list[Look]:
-    """The newest look of each person in the last round, newest first; the next older one if that is one person."""
+    """The newest look of each person in the last round, newest first; an older one if that is one person."""
     newest: dict[Hashable, Look] = {}
     for look in sorted(looks, key=lambda look: look.on):
         newest[look.person] = look
@@ -112,7 +115,7 @@ def _standing(looks: list[Look], judgement: Judgement, expires_on: date, today: 
         return Standing.STOP
     if len(looks) < PEOPLE_NEEDED:
         return Standing.ONE_PERSON
-    if expires_on < today:
+    if expires_on <= today:
         return Standing.EXPIRED
     since = looks[0].on - timedelta(days=ON_FOOT_WITHIN_DAYS)
     if not any(look.on_foot and look.on >= since for look in looks):

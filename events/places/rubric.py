@@ -130,7 +130,9 @@ def _gradient(percent: float, answers: Answers) -> _Finding:
     if percent <= LIMITS.flat_percent:
         return _Finding(Verdict.OK, _("Up to %(limit)s %% is fine.") % {"limit": _short(LIMITS.flat_percent)})
     if percent > LIMITS.steep_percent:
-        return _Finding(Verdict.STOP, _("Steeper than %(limit)s %%.") % {"limit": _short(LIMITS.steep_percent)})
+        return _Finding(
+            Verdict.STOP, _("Steeper than %(limit)s %%.") % {"limit": _short(LIMITS.steep_percent)}
+        )
     if direction == "down":
         return _Finding(Verdict.STOP, _("No running backward downhill."))
     if direction != "up":
@@ -180,7 +182,7 @@ def _at_least(metres: float, fine: float, least: float) -> _Finding:
 
 
 def _number(answers: Answers, line: Line) -> float | None:
-    """A finite number of the right size, or None: text, negative, not-a-number and absurd sizes are unknown."""
+    """A finite number of a likely size, or None: text, negative and absurd sizes are unknown."""
     value = answers.get(line.key)
     if value is None or isinstance(value, bool):
         return None

@@ -1,7 +1,7 @@
 """What makes a zone fit for running backward: the ten lines that describe a zone, as data.
 
-The limits are our convention, shaped after what coaches and organizers ask for; no study has measured them. Lengths
-are in metres, slopes in percent. The words here describe a line and never promise anything about the place.
+The limits are our convention, shaped after what coaches and organizers ask for; no study has measured them.
+Lengths are in metres, slopes in percent. The words describe a line and promise nothing about the place.
 """
 
 from dataclasses import dataclass
@@ -116,7 +116,11 @@ LINES: tuple[Line, ...] = (
             Choice("short_grass", _("Short grass"), Verdict.OK, _("Soft and even when cut."), SHORT_MONTHS),
             Choice("asphalt", _("Asphalt"), Verdict.OK, _("Firm and even.")),
             Choice(
-                "fine_compacted", _("Fine, compacted"), Verdict.OK, _("Firm, without loose stones."), SHORT_MONTHS
+                "fine_compacted",
+                _("Fine, compacted"),
+                Verdict.OK,
+                _("Firm, without loose stones."),
+                SHORT_MONTHS,
             ),
             Choice("indoor_floor", _("Indoor floor"), Verdict.OK, _("Firm and dry.")),
             Choice("paving", _("Paving"), Verdict.CAUTION, _("Edges and joints can catch a heel.")),
@@ -132,11 +136,18 @@ LINES: tuple[Line, ...] = (
         2,
         "evenness",
         _("Evenness"),
-        _("Walk the whole zone first. Look for potholes, ruts, roots and sprinklers; over 2 cm counts as uneven."),
+        _("Walk the whole zone first. Potholes, ruts, roots and sprinklers over 2 cm make it uneven."),
         choices=(
             Choice("even", _("Even"), Verdict.OK, _("Nothing over 2 cm.")),
-            Choice("minor", _("Small unevenness"), Verdict.CAUTION, _("Small bumps have to be marked with cones.")),
-            Choice("uneven", _("Uneven, over 2 cm"), Verdict.STOP, _("A heel can catch on anything over 2 cm.")),
+            Choice(
+                "minor",
+                _("Small unevenness"),
+                Verdict.CAUTION,
+                _("Small bumps have to be marked with cones."),
+            ),
+            Choice(
+                "uneven", _("Uneven, over 2 cm"), Verdict.STOP, _("A heel can catch on anything over 2 cm.")
+            ),
         ),
         flags=(Flag("walked_first", _("Was the whole zone walked for this check?")),),
     ),
@@ -144,7 +155,7 @@ LINES: tuple[Line, ...] = (
         3,
         "gradient",
         _("Slope"),
-        _("The steepest part in percent, measured with a phone level or from the map: 1 % is 50 cm over 50 m."),
+        _("The steepest part, measured with a phone level or from the map. A rise of 1 m over 100 m is 1 %."),
         unit="%",
         directions=(
             ("level", _("Level")),
