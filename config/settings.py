@@ -82,7 +82,12 @@ TEMPLATES = [
                 "accounts.notifications.context.unread",
                 "community.moderation.context.waiting",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "accounts.templatetags.look"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "accounts.templatetags.look",
+                "community.templatetags.rules",
+            ],
         },
     }
 ]

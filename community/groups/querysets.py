@@ -1,13 +1,60 @@
+from typing import Self
+
 from django.db import models
+from django.db.models import F
 
 from accounts.geography import NearestQuerySet
+from accounts.permissions import Viewer
 
 
 class GroupQuerySet(NearestQuerySet):
     """Groups a viewer may read."""
 
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The only definition of who may read a group. Every group is public."""
+        return self.all()
+
+    def of_member(self, viewer: Viewer) -> Self:
+        """The viewer's own groups, by name."""
+        return self.filter(pk__in=viewer.roles).order_by("name", "pk")
+
+    def for_cards(self) -> Self:
+        """Load all that ``groups/_card.html`` shows; anything else raises."""
+        return self.fetch_mode(models.FETCH_RAISE)
+
+    def count_one_more(self, group_id: int) -> None:
+        self.filter(pk=group_id).update(member_count=F("member_count") + 1)
+
+    def count_one_less(self, group_id: int) -> None:
+        self.filter(pk=group_id).update(member_count=F("member_count") - 1)
+
 
 class MembershipQuerySet(models.QuerySet):
+    """Who belongs where."""
+
     def roles_of(self, user_id: int) -> dict[int, str]:
         """``{group pk: role}`` of one person, in one query."""
         return dict(self.filter(user_id=user_id).values_list("group_id", "role"))
+
+    def moderators_of(self, group_id: int) -> list[int]:
+        """The primary keys of the people who may review in this group."""
+        roles = ("moderator", "organizer")
+        return list(self.filter(group_id=group_id, role__in=roles).values_list("user_id", flat=True))
+
+    def of_group(self, group_id: int) -> Self:
+        """A group's people: organizers, moderators, then members, each in order of joining."""
+        rank = models.Case(
+            models.When(role="organizer", then=0), models.When(role="moderator", then=1), default=2
+        )
+        return self.filter(group_id=group_id).order_by(rank, "joined_at", "pk")
+
+    def for_list(self) -> Self:
+        """Load all that the list of members shows; anything else raises."""
+        return self.select_related("user__profile").fetch_mode(models.FETCH_RAISE)
+
+    def with_group(self) -> Self:
+        """Load group and person: what a rule about a membership asks for."""
+        return self.select_related("group", "user")
+
+    def organizers_of(self, group_id: int) -> Self:
+        return self.filter(group_id=group_id, role="organizer").order_by("joined_at", "pk")

@@ -1,0 +1,19 @@
+"""What groups ask of higher concepts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.contracts import contract
+from accounts.permissions import Viewer
+
+
+@contract
+def membership_ended(group_id: int, user_id: int) -> None:
+    """Somebody left or was removed: free the seats and roles that hung on it."""
+    raise NotImplementedError
+
+
+@contract
+def next_meetups_of(group_id: int, viewer: Viewer) -> Sequence[Any]:
+    """The group's next meetups as the viewer may see them, for cards on the group's page."""
+    raise NotImplementedError

@@ -1,0 +1,28 @@
+"""Input checks for groups."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.geography.fields import CityField
+from accounts.identifiers import new_nonce
+from accounts.text import LineField, ProseField
+
+
+class GroupForm(forms.Form):
+    """The words of a group."""
+
+    name = LineField(label=_("Name of the group"), max_length=60)
+    description = ProseField(
+        label=_("What you do"),
+        max_length=2000,
+        help_text=_("Who you are, on which days you meet, what a first visit is like."),
+    )
+
+
+class FoundGroupForm(GroupForm):
+    """A new group also needs a town, and makes one group however often it is sent."""
+
+    city = CityField(label=_("City or town"), help_text=_("Where you usually meet. It also sets the time zone."))
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=22, initial=new_nonce)
+
+    field_order = ["name", "city", "description", "nonce"]
