@@ -130,7 +130,7 @@ def test_a_night_between_two_light_ends_is_dark():
     ("start", "hours", "words"),
     [
         ((2026, 11, 24, 16, 0), 1, "Dusk ends at 17:09 and this place has no light."),
-        ((2026, 11, 24, 6, 0), 1, "It is dark until 07:15 and this place has no light."),
+        ((2026, 11, 24, 6, 0), 1, "It is dark until 07:14 and this place has no light."),
         ((2026, 11, 24, 22, 0), 1, "It is dark at that hour and this place has no light."),
         ((2026, 11, 24, 14, 0), 1, ""),
     ],
