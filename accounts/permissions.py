@@ -63,6 +63,13 @@ class Viewer:
         """Signed in, address confirmed, safety text acknowledged: may take part."""
         return self.is_authenticated and self._profile_value("acknowledged_version") is not None
 
+    @property
+    def person_pk(self) -> int:
+        """The primary key of a signed-in person; a stranger is refused."""
+        if self.pk is None:
+            raise PermissionDenied
+        return self.pk
+
     def role_in(self, group_id: int) -> str | None:
         return self.roles.get(group_id)
 
@@ -110,7 +117,8 @@ def permitted[**P, R](rule: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(action)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             by = kwargs["by"]
-            assert isinstance(by, Viewer)
+            if not isinstance(by, Viewer):
+                raise TypeError("by= takes a Viewer")
             if not by.is_system and not rule(by, args[0] if args else None):
                 raise PermissionDenied
             return action(*args, **kwargs)

@@ -70,7 +70,9 @@ def leave_group(group: Group, *, by: Viewer) -> None:
     """Leave; higher concepts free what the membership held. The founder stays: a group needs an organizer."""
     if group.founder_id == by.pk:
         raise Refused(
-            _("A group needs an organizer, so its founder stays. Write to us if somebody else should take over.")
+            _(
+                "A group needs an organizer, so its founder stays. Write to us if somebody else should take over."
+            )
         )
     gone, _rows = Membership.objects.filter(group=group, user_id=by.pk).delete()
     if gone:

@@ -22,7 +22,9 @@ class GroupForm(forms.Form):
 class FoundGroupForm(GroupForm):
     """A new group also needs a town, and makes one group however often it is sent."""
 
-    city = CityField(label=_("City or town"), help_text=_("Where you usually meet. It also sets the time zone."))
+    city = CityField(
+        label=_("City or town"), help_text=_("Where you usually meet. It also sets the time zone.")
+    )
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=22, initial=new_nonce)
 
     field_order = ["name", "city", "description", "nonce"]

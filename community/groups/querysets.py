@@ -54,7 +54,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def with_group(self) -> Self:
         """Load group and person: what a rule about a membership asks for."""
-        return self.select_related("group", "user")
+        return self.select_related("group", "user__profile")
 
     def organizers_of(self, group_id: int) -> Self:
         return self.filter(group_id=group_id, role="organizer").order_by("joined_at", "pk")

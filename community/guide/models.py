@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.users.models import User
+from community.guide.querysets import QuizPassQuerySet
 
 
 class QuizPass(models.Model):
@@ -11,6 +12,8 @@ class QuizPass(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="quiz_passes")
     version = models.PositiveIntegerField()
     passed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = QuizPassQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "version"], name="quiz_passed_once")]

@@ -1,0 +1,63 @@
+"""Declare and revoke spotter levels."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.notifications.actions import notify
+from accounts.permissions import Refused, Viewer, is_older_than, permitted
+from community.groups.models import Membership
+from community.guide.models import QuizPass
+from events.levels.models import Level, SpotterLevel
+from events.levels.notices import DECLARED
+from events.levels.rules import can_declare_spotter, can_revoke_level
+
+PROVISIONAL_LASTS = timedelta(days=183)  # half a year; our convention
+
+
+@transaction.atomic
+@permitted(can_declare_spotter)
+def declare_spotter(membership: Membership, *, by: Viewer) -> SpotterLevel:
+    """Declare a member a provisional S1: 18 or older, quiz passed, "declared by …" shown beside it.
+
+    Declaring twice is declaring once. It lapses after half a year.
+    """
+    person = membership.user
+    if not is_older_than(settings.ADULT_AGE_YEARS, birth_year=person.profile.birth_year):
+        raise Refused(_("Only adults count as spotters."))
+    if not QuizPass.objects.passed_by(person.pk):
+        raise Refused(
+            _("%(name)s has not passed the spotter quiz yet. Ask for that first.") % {"name": person}
+        )
+    _retire_lapsed(person.pk)
+    level, is_new = SpotterLevel.objects.get_or_create(
+        user=person,
+        level=Level.S1,
+        revoked_at=None,
+        defaults={
+            "is_provisional": True,
+            "declared_by": by.user,
+            "group": membership.group,
+            "expires_at": timezone.now() + PROVISIONAL_LASTS,
+        },
+    )
+    if is_new:
+        notify([person.pk], DECLARED, target=str(level.pk))
+    return level
+
+
+@transaction.atomic
+@permitted(can_revoke_level)
+def revoke_level(level: SpotterLevel, *, by: Viewer) -> None:
+    """Take a level back. Dates the person already spots at are shown as at risk, nobody is dropped."""
+    SpotterLevel.objects.filter(pk=level.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def _retire_lapsed(user_id: int) -> None:
+    """A level that ran out makes room for a new one; its row stays as history."""
+    now = timezone.now()
+    lapsed = SpotterLevel.objects.filter(user_id=user_id, revoked_at__isnull=True, expires_at__lte=now)
+    lapsed.update(revoked_at=now)

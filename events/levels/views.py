@@ -1,0 +1,69 @@
+"""Spotting: what it is, who may, and who says so."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Refused
+from community.groups.models import Group, Membership
+from community.groups.rules import can_see_members
+from community.guide.models import QuizPass
+from events.levels.actions import declare_spotter, revoke_level
+from events.levels.models import SpotterLevel
+
+
+@login_not_required
+@require_GET
+def spotting(request):
+    """What a spotter does, the viewer's own level, and the next step towards one."""
+    viewer = request.viewer
+    context = {}
+    if viewer.is_authenticated:
+        context = {
+            "level": SpotterLevel.objects.of_person(viewer.pk).first(),
+            "quiz_passed": QuizPass.objects.passed_by(viewer.pk),
+            "groups": Group.objects.of_member(viewer),
+        }
+    return render(request, "events/levels/index.html", context)
+
+
+@require_GET
+def in_group(request, slug):
+    """The group's people with their levels; its founder declares first spotters here."""
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    if not can_see_members(request.viewer, group) and not request.viewer.is_operator:
+        raise PermissionDenied
+    memberships = list(Membership.objects.of_group(group.pk).for_list())
+    people = [membership.user_id for membership in memberships]
+    levels, passed = SpotterLevel.objects.by_person(people), QuizPass.objects.passed_among(people)
+    rows = [(member, levels.get(member.user_id), member.user_id in passed) for member in memberships]
+    context = {"group": group, "rows": rows, "is_founder": group.founder_id == request.viewer.pk}
+    return render(request, "events/levels/in_group.html", context)
+
+
+@require_POST
+def declare(request, slug, public_id):
+    membership = get_object_or_404(
+        Membership.objects.with_group(), group__slug=slug, user__public_id=public_id
+    )
+    try:
+        declare_spotter(membership, by=request.viewer)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("%(name)s may spot now.") % {"name": membership.user})
+    return redirect("levels:in_group", slug)
+
+
+@require_POST
+def revoke(request, slug, public_id):
+    membership = get_object_or_404(
+        Membership.objects.with_group(), group__slug=slug, user__public_id=public_id
+    )
+    level = get_object_or_404(SpotterLevel.objects.of_person(membership.user_id))
+    revoke_level(level, by=request.viewer)
+    messages.success(request, _("Taken back."))
+    return redirect("levels:in_group", slug)
