@@ -1,0 +1,286 @@
+"""The components as template tags. Their markup is in templates/look/, their style in static/site/components.css."""
+
+import re
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.templatetags import drawing
+from accounts.templatetags.lanes import DRAWN_IN_ONE_LINE, Lanes, ratio_in_words, rows_of
+
+register = template.Library()
+
+SPRITE = "site/icons.svg"
+
+VERDICTS = {
+    "ok": gettext_lazy("Checked"),
+    "caution": gettext_lazy("Caution"),
+    "stop": gettext_lazy("Stop"),
+    "unknown": gettext_lazy("Not checked yet"),
+}
+
+# kind: (class, icon, words if the page brings none)
+STATES = {
+    "going": ("is-go", "check", gettext_lazy("Going")),
+    "waiting": ("is-wait", "hourglass", gettext_lazy("Waiting for a spotter")),
+    "waitlisted": ("is-wait", "waitlist", gettext_lazy("On the waitlist")),
+    "offered": ("is-you", "bell", gettext_lazy("A place is offered")),
+    "declined": ("", "off", gettext_lazy("Not coming")),
+    "wanted": ("is-you", "eye", gettext_lazy("Spotters wanted")),
+    "spotting": ("is-go", "eye", gettext_lazy("Spotting")),
+    "cancelled": ("is-off", "off", gettext_lazy("Called off")),
+    "over": ("", "history", gettext_lazy("Over")),
+    "series": ("", "repeat", gettext_lazy("Weekly series")),
+    "stage": ("", "footprints", gettext_lazy("Stage")),
+    "there": ("is-go", "check", gettext_lazy("Was there")),
+    "draft": ("", "pencil", gettext_lazy("Draft")),
+    "pending": ("is-wait", "hourglass", gettext_lazy("Waiting for a moderator")),
+    "sent_back": ("is-wait", "undo", gettext_lazy("Sent back")),
+    "published": ("is-go", "check", gettext_lazy("Published")),
+    "rejected": ("is-off", "off", gettext_lazy("Rejected")),
+    "removed": ("is-off", "off", gettext_lazy("Taken down")),
+    "reported": ("is-off", "report", gettext_lazy("Reported")),
+    "reading": ("", "eye", gettext_lazy("Being read")),
+    "open": ("", "people", gettext_lazy("Open to everyone")),
+    "request": ("", "person-add", gettext_lazy("Asks to join")),
+    "invite": ("", "mail", gettext_lazy("By invitation")),
+    "member": ("is-go", "check", gettext_lazy("You're a member")),
+    "light": ("", "light", gettext_lazy("Light")),
+    "note": ("", "info", gettext_lazy("Note")),
+}
+
+AVATAR_COLORS = ("", "b", "c", "d", "e")
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """What the sprite holds, so that a misspelt icon fails loudly instead of leaving a hole."""
+    sprite = Path(settings.BASE_DIR, "static", SPRITE).read_text()
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon beside words, hidden from screen readers; with ``label`` it stands alone and is read."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"no icon named {name!r} in {SPRITE}")
+    css = "sole" if name == "sole" else "i"
+    use = format_html('<use href="{}#{}"></use>', static(SPRITE), name)
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', css, label, use)
+    return format_html('<svg class="{}" aria-hidden="true">{}</svg>', css, use)
+
+
+@register.simple_tag
+def step_url() -> str:
+    """Address of the sole, for drawings."""
+    return f"{static(SPRITE)}#step"
+
+
+@register.inclusion_tag("look/shape.html")
+def shape(kind: str) -> dict:
+    """The shape of a verdict without its badge: for alerts and rubric lines, inside an element with ``v-KIND``."""
+    return {"kind": str(kind)}
+
+
+@register.inclusion_tag("look/verdict.html")
+def verdict(kind: str, words: str = "") -> dict:
+    """What two people found: shape, words and colour."""
+    return {"kind": str(kind), "words": words or VERDICTS[str(kind)]}
+
+
+@register.inclusion_tag("look/state.html")
+def state(kind: str, words: str = "") -> dict:
+    """A state badge: outlined and square, so that it is never read as a verdict."""
+    css, symbol, default = STATES[str(kind)]
+    return {"css": css, "symbol": symbol, "words": words or default}
+
+
+def monogram(name: str) -> str:
+    """First letters of the first and the last word: "Petra Hahn" is PH, "Noor" is NO."""
+    words = [word for word in re.split(r"[\s\-_.]+", str(name)) if word and word[0].isalnum()]
+    if not words:
+        return "?"
+    letters = words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]
+    return letters.upper()
+
+
+@register.inclusion_tag("look/avatar.html")
+def avatar(name: str, size: str = "", photo: str = "") -> dict:
+    """A monogram, or a photo where there is one. ``size`` is "s" (32 px), "" (44 px) or "l" (96 px)."""
+    color = AVATAR_COLORS[crc32(str(name).encode()) % len(AVATAR_COLORS)]
+    return {"letters": monogram(name), "color": color, "size": size, "photo": photo}
+
+
+@register.inclusion_tag("look/person.html")
+def person(name: str, role: str = "", level: str = "", url: str = "", photo: str = "") -> dict:
+    """A person chip. Only where the reader may see people."""
+    return {"name": name, "role": role, "level": level, "url": url, "photo": photo}
+
+
+@register.inclusion_tag("look/lane_strip.html")
+def lane_strip(
+    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, words: bool = True
+) -> dict:
+    """The lanes as a small picture, with the sentence of what is needed next."""
+    lanes = Lanes(going, waiting, capacity, spotters, ratio)
+    bold, rest = lanes.need()
+    return {
+        "strip": drawing.strip_of(lanes),
+        "label": lanes.picture_in_words(),
+        "bold": bold if words else "",
+        "rest": rest,
+        "step": step_url(),
+    }
+
+
+@register.inclusion_tag("look/lane_meter.html")
+def lane_meter(
+    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, mine: str = ""
+) -> dict:
+    """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, waiting, spotting."""
+    lanes = Lanes(going, waiting, capacity, spotters, ratio)
+    small = capacity <= DRAWN_IN_ONE_LINE
+    return {
+        "rows": rows_of(lanes, mine=mine) if small else [],
+        "strip": None if small else drawing.strip_of(lanes),
+        "label": lanes.picture_in_words(),
+        "lanes": lanes,
+        "bold": lanes.need()[0],
+        "rest": lanes.need()[1],
+        "step": step_url(),
+    }
+
+
+@register.simple_tag
+def lane_counts(going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1) -> str:
+    """ "3 going, 2 waiting, 3 lanes free. One spotter to one runner." """
+    return f"{Lanes(going, waiting, capacity, spotters, ratio).counts()} {ratio_in_words(ratio)}"
+
+
+@register.inclusion_tag("look/day_bar.html")
+def day_bar(
+    start: int,
+    end: int,
+    sunrise: int | None = None,
+    sunset: int | None = None,
+    dawn: int | None = None,
+    dusk: int | None = None,
+    lit_until: int | None = None,
+    all_day: str = "night",
+) -> dict:
+    """Daylight and the meetup, in minutes of the local day; ``all_day`` is for days the sun never rises or sets."""
+    end = end if end > start else drawing.MINUTES
+    dark_from = dusk if dusk is not None else 0
+    return {
+        "all_day": all_day if sunrise is None else "",
+        "day": _span(sunrise, sunset),
+        "dusk": _span(dawn if dawn is not None else sunrise, dusk if dusk is not None else sunset),
+        "lamps": [
+            f"M{drawing.day_x(minute)} 52l5-18" for minute in range(dark_from + 8, (lit_until or 0) - 16, 32)
+        ],
+        "left": drawing.day_x(start),
+        "right": drawing.day_x(end),
+        "middle": drawing.number(min(max((start + end) / 8, 44), 316)),
+        "hours": f"{_clock(start)}–{_clock(end)}",
+        "sunrise": _clock(sunrise),
+        "sunset": _clock(sunset),
+        "dusk_ends": _clock(dusk),
+        "lit_until": _clock(lit_until),
+        "verdict": _light_at(start, end, sunrise, sunset, dusk, lit_until, all_day),
+    }
+
+
+def _span(first: int | None, last: int | None) -> dict | None:
+    if first is None or last is None:
+        return None
+    return {
+        "x": drawing.day_x(first),
+        "width": drawing.number((last - first) * drawing.DAY_WIDTH / drawing.MINUTES),
+    }
+
+
+def _clock(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _light_at(start, end, sunrise, sunset, dusk, lit_until, all_day) -> str:
+    if sunrise is None and all_day == "day" or sunrise is not None and sunrise <= start and end <= sunset:
+        return _("The whole meetup is in daylight.")
+    if dusk is not None and sunrise is not None and sunrise <= start and end <= dusk:
+        return _("The meetup ends before dusk does.")
+    if lit_until is not None and end <= lit_until:
+        return _("The meetup is within the lit hours.")
+    return _("Part of the meetup is in the dark.")
+
+
+@register.inclusion_tag("look/cover.html")
+def cover(seed: object) -> dict:
+    """A group's drawn cover, 16:7, the same for the same seed."""
+    return {"scene": drawing.cover_scene(seed)}
+
+
+@register.inclusion_tag("look/place_sketch.html")
+def place_sketch(kind: str, length_m: int | None = None, seed: object = "", name: str = "") -> dict:
+    """A straight zone seen from above, with its direction of travel. Not to scale, and it says so."""
+    return {
+        "scene": drawing.sketch_scene(str(kind), seed or name),
+        "length": None if length_m is None else round(length_m),
+        "name": name,
+    }
+
+
+@register.inclusion_tag("look/hero_art.html")
+def hero_art() -> dict:
+    """The picture of the front page: runner and spotter, face to face."""
+    return {"scene": drawing.front_page_scene(), "step": step_url()}
+
+
+@register.inclusion_tag("look/prints.html")
+def prints(size: str = "small") -> dict:
+    """Fading prints, for what is not there: "small" in an empty box, "large" on the page for 404."""
+    return {"size": size, "step": step_url()}
+
+
+SECTIONS = (
+    # name, address, icon, words, where it shows, namespaces that belong to it
+    ("home", "home", "home", gettext_lazy("Home"), "all", ()),
+    ("near", "near", "pin", gettext_lazy("Near me"), "all", ("groups", "places", "meetups")),
+    ("stories", "stories:list", "book", gettext_lazy("Stories"), "all", ("stories",)),
+    ("guide", "guide:index", "guide", gettext_lazy("Guide"), "all", ("guide",)),
+    ("review", "moderation:queue", "review", gettext_lazy("Review"), "moderators", ("moderation",)),
+    ("me", "users:me", "person", gettext_lazy("Me"), "members", ("users", "notifications", "levels")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context, bar: str) -> list[dict]:
+    """Links of the "top" or the "tabs" bar for this viewer, the current one marked."""
+    viewer = context.get("viewer")
+    member = bool(viewer and viewer.is_authenticated)
+    moderator = member and bool(viewer.is_site_moderator or viewer.moderated_groups)
+    match = getattr(context.get("request"), "resolver_match", None)
+    shown = {"all": True, "members": member and bar == "tabs", "moderators": moderator}
+    return [
+        {
+            "name": name,
+            "url": url,
+            "icon": symbol,
+            "label": label,
+            "current": _is_current(match, url, namespaces),
+        }
+        for name, url, symbol, label, who, namespaces in SECTIONS
+        if shown[who] and not (name == "guide" and bar == "tabs" and moderator)
+    ]
+
+
+def _is_current(match, url: str, namespaces: tuple[str, ...]) -> bool:
+    return match is not None and (match.view_name == url or bool(set(match.namespaces) & set(namespaces)))
