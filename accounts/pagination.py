@@ -10,18 +10,25 @@ from django.db.models import Q
 
 
 class CursorPage[T: models.Model]:
-    """One page of a queryset in descending order of ``(field, pk)``.
+    """One page of a queryset in descending order of ``(field, pk)``, or ascending.
 
     ``cursor`` is what the "more" link of the page before carried; a damaged one starts at the top.
     """
 
     def __init__(
-        self, queryset: models.QuerySet[T], cursor: str | None, *, size: int = 20, field: str = "published_at"
+        self,
+        queryset: models.QuerySet[T],
+        cursor: str | None,
+        *,
+        size: int = 20,
+        field: str = "published_at",
+        ascending: bool = False,
     ) -> None:
-        rows = queryset.order_by(f"-{field}", "-pk")
+        sign, beyond = ("", "gt") if ascending else ("-", "lt")
+        rows = queryset.order_by(f"{sign}{field}", f"{sign}pk")
         if place := _decode(cursor):
             at, pk = place
-            rows = rows.filter(Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk}))
+            rows = rows.filter(Q(**{f"{field}__{beyond}": at}) | Q(**{field: at, f"pk__{beyond}": pk}))
         found = list(rows[: size + 1])
         self.items: list[T] = found[:size]
         self.next: str | None = _encode(self.items[-1], field) if len(found) > size else None
