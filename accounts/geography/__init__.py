@@ -1,0 +1,22 @@
+"""Where things are: cities by name, cells that hide a home, and "nearest" queries."""
+
+from accounts.geography.cells import snap_to_cell
+from accounts.geography.cities import City, CityName, CityQuerySet, Gazetteer
+from accounts.geography.countries import country_name
+from accounts.geography.names import fold
+from accounts.geography.nearest import Located, NearestQuerySet, SphereIndex
+from accounts.geography.zones import time_zone_at
+
+__all__ = [
+    "City",
+    "CityName",
+    "CityQuerySet",
+    "Gazetteer",
+    "Located",
+    "NearestQuerySet",
+    "SphereIndex",
+    "country_name",
+    "fold",
+    "snap_to_cell",
+    "time_zone_at",
+]
