@@ -7,4 +7,4 @@ class CommunityConfig(AppConfig):
     name = "community"
 
     def ready(self) -> None:
-        from community import answers  # noqa: F401  answers the contracts of lower concepts
+        from community import answers  # noqa: F401, PLC0415  answers the contracts of lower concepts

@@ -15,7 +15,9 @@ def sqlite_is_set_up_for_writers(app_configs, **kwargs):
     if options.get("transaction_mode") != "IMMEDIATE":
         errors.append(
             Error(
-                "SQLite must use transaction_mode IMMEDIATE.", hint="Use config.environment.SQLITE_OPTIONS.", id="config.E001"
+                "SQLite must use transaction_mode IMMEDIATE.",
+                hint="Use config.environment.SQLITE_OPTIONS.",
+                id="config.E001",
             )
         )
     if "journal_mode=WAL" not in options.get("init_command", ""):
@@ -29,5 +31,7 @@ def sqlite_is_set_up_for_writers(app_configs, **kwargs):
 def cache_is_shared_between_processes(app_configs, **kwargs):
     """Rate limits live in the cache; a cache per process multiplies every limit by the number of processes."""
     if settings.CACHES["default"]["BACKEND"].endswith(("LocMemCache", "FileBasedCache")):
-        return [Error("The cache must be shared between processes: use the database or Redis.", id="config.E004")]
+        return [
+            Error("The cache must be shared between processes: use the database or Redis.", id="config.E004")
+        ]
     return []

@@ -6,6 +6,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -48,7 +49,9 @@ class Environment:
             found.append("DATABASE_URL must start with postgresql:// (or be absent for SQLite).")
         cache = self.env("CACHE_URL", default="")
         if cache and not cache.startswith(("redis://", "rediss://", "unix://")):
-            found.append("CACHE_URL must start with redis:// or rediss:// (or be absent for the database cache).")
+            found.append(
+                "CACHE_URL must start with redis:// or rediss:// (or be absent for the database cache)."
+            )
         if self.env("SITE_URL", default="").endswith("/"):
             found.append("SITE_URL must not end with a slash.")
         return found
@@ -66,8 +69,6 @@ class Environment:
         try:
             return kept.read_text().strip()
         except FileNotFoundError:
-            from django.core.management.utils import get_random_secret_key
-
             kept.touch(mode=0o600)
             kept.write_text(get_random_secret_key())
             return kept.read_text().strip()

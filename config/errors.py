@@ -1,4 +1,4 @@
-"""Error pages. Each says what happened and has a way on; the one for 500 needs neither database nor session."""
+"""Error pages. Each says what happened and has a way on; 500.html needs neither database nor session."""
 
 from django.shortcuts import render
 

@@ -48,7 +48,6 @@ def letters(folder: Path, *, newest: int = 50) -> list[Letter]:
 
 def _read(path: Path) -> Letter:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    body = message.get_body(("plain",))
+    body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
     text = body.get_content() if body else ""
     return Letter(path.stem, str(message["To"]), str(message["Subject"]), text, LINK.findall(text))

@@ -33,7 +33,7 @@ class RefusalMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Headers that Django has no setting for, and ``private, no-store`` on every page of a signed-in person."""
+    """Headers that Django has no setting for, and ``private, no-store`` for signed-in people."""
 
     def __init__(self, get_response):
         self.get_response = get_response

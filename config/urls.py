@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from accounts.consents import urls as consents
+from accounts.users import urls as users
 from config import views
 
 handler400 = "config.errors.bad_request"
@@ -20,8 +22,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("csp-report/", views.csp_report, name="csp_report"),
+    path("account/", include("accounts.users.entrance")),
     path("account/", include("allauth.account.urls")),
-    path("me/", include("accounts.users.urls")),
+    path("me/", include(([*consents.first_run, *users.urlpatterns], "users"))),
     path("pages/", include("accounts.consents.urls")),
     path("bell/", include("accounts.notifications.urls")),
     path("groups/", include("community.groups.urls")),

@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        from events import answers  # noqa: F401  answers the contracts of lower concepts
+        from events import answers  # noqa: F401, PLC0415  answers the contracts of lower concepts

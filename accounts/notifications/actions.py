@@ -2,19 +2,30 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.utils import timezone
+
 from accounts.notifications.kinds import Kind
 from accounts.notifications.models import Notification
+from accounts.notifications.rules import can_read_bell
+from accounts.notifications.tasks import deliver_due
+from accounts.permissions import Viewer, permitted
 
 
 def notify(recipients: Iterable[int], kind: Kind, *, target: str, cause: str = "") -> None:
     """Owe each recipient (user pk) one bell line, and one mail if the kind sends any. Twice is as good as once."""
-    from django.utils import timezone
-
     due = timezone.now() if kind.sends_mail else None
-    Notification.objects.bulk_create(
-        [
-            Notification(kind=kind.name, recipient_id=pk, target=target, cause=cause, mail_due_at=due)
-            for pk in dict.fromkeys(recipients)
-        ],
-        ignore_conflicts=True,
-    )
+    rows = [
+        Notification(kind=kind.name, recipient_id=pk, target=target, cause=cause, mail_due_at=due)
+        for pk in dict.fromkeys(recipients)
+    ]
+    Notification.objects.tell(rows)
+    if due and rows:
+        transaction.on_commit(deliver_due.enqueue)
+
+
+@transaction.atomic
+@permitted(can_read_bell)
+def mark_all_read(*, by: Viewer) -> None:
+    """Every line of the viewer's bell counts as read from now on."""
+    Notification.objects.mark_read(by, timezone.now())

@@ -1,6 +1,6 @@
 """What people can be told of. Each kind is declared by the concept that owns it, in its ``notices.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,14 @@ KINDS: dict[str, "Kind"] = {}
 class Kind:
     """One thing people are told of.
 
-    ``find(viewer, target)`` returns the subject if the recipient may still read it, else None; it is asked at the
-    moment of sending and of showing. The words live in ``templates/<templates>.{subject.txt,txt,html,bell.txt}``
-    and get ``subject`` (what ``find`` returned), ``recipient`` and ``url``.
+    ``find(viewer, targets)`` returns ``{target: subject}`` for the targets the recipient may still read, in one
+    query; it is asked at the moment of sending and of showing, so what was taken back is dropped. The words lie in
+    ``templates/<templates>.{subject.txt,txt,html,bell.txt}`` and get ``subject``, ``recipient`` and ``url``.
     """
 
     name: str
     templates: str
-    find: Callable[[Viewer, str], Any]
+    find: Callable[[Viewer, Collection[str]], Mapping[str, Any]]
     url: Callable[[Any], str]
     sends_mail: bool = True
 

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from accounts.notifications import views
+
 app_name = "notifications"
-urlpatterns = []
+
+urlpatterns = [
+    path("", views.bell, name="list"),
+    path("read/", views.mark_read, name="read"),
+]

@@ -1,5 +1,7 @@
 """What people are told about spotter levels."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from accounts.notifications.kinds import Kind, declare
@@ -7,9 +9,8 @@ from accounts.permissions import Viewer
 from events.levels.models import SpotterLevel
 
 
-def _find(viewer: Viewer, target: str) -> SpotterLevel | None:
-    assert viewer.pk is not None
-    return SpotterLevel.objects.of_person(viewer.pk).filter(pk=target).first()
+def _find(viewer: Viewer, targets: Collection[str]) -> dict[str, SpotterLevel]:
+    return {str(level.pk): level for level in SpotterLevel.objects.of_person(viewer.person_pk)}
 
 
 DECLARED = declare(
