@@ -1,0 +1,123 @@
+"""From a GeoJSON file to proposals: drafts for people to look at, and a reason for all that is left out."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from accounts.geography import fold
+from events.places.opendata import openstreetmap, washington
+from events.places.opendata.features import features
+from events.places.opendata.geometry import (
+    Line,
+    NoPlaceOnEarth,
+    Point,
+    distance_m,
+    extent_m,
+    length_m,
+    lines_of,
+    point_of,
+)
+from events.places.opendata.proposals import LONGEST_NAME, SHORTEST_M, LeftOut, Proposal, Reason, Skip, tidy
+from events.places.opendata.tags import Facts, Tags, facts_of
+
+type Found = Proposal | Skip
+
+SAME_NAME_WITHIN_M = 300
+UNNAMED_WITHIN_M = 100
+
+
+def read_places(file: IO[bytes], *, source: str = "") -> Iterator[Found]:
+    """Every feature of the file as a Proposal or a Skip, in order; raises BrokenFile where it ends too early.
+
+    With ``source`` only features of that source are proposed. Nothing is kept of a feature but, for the
+    proposed ones, name and point, to know the same place when it comes again.
+    """
+    seen = Seen()
+    for feature in features(file):
+        found = look_at(feature)
+        if isinstance(found, Proposal):
+            if source and found.source != source:
+                found = Skip(found.ref, found.name, Reason.OTHER_SOURCE, found.source)
+            elif twin := seen.twin_of(found):
+                found = Skip(found.ref, found.name, Reason.SAME_PLACE, twin)
+            else:
+                seen.add(found)
+        yield found
+
+
+def look_at(feature: object) -> Found:
+    """One feature, on its own."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict):
+        return Skip("", "", Reason.NOT_A_FEATURE)
+    if washington.data_set_of(properties):
+        ref, name = washington.ref_of(properties), tidy(properties.get("NAME"), LONGEST_NAME)
+        look = _look_at_washington
+    elif openstreetmap.is_openstreetmap(feature, properties):
+        ref, name = openstreetmap.ref_of(feature, properties), tidy(properties.get("name"), LONGEST_NAME)
+        look = _look_at_openstreetmap
+    else:
+        return Skip("", tidy(properties.get("name"), LONGEST_NAME), Reason.UNKNOWN_SOURCE)
+    try:
+        return look(feature.get("geometry"), properties, ref, name)
+    except LeftOut as left_out:
+        return Skip(ref, name, left_out.reason, left_out.detail)
+    except NoPlaceOnEarth:
+        return Skip(ref, name, Reason.NO_POINT)
+
+
+class Seen:
+    """Names and points of what was proposed so far, to know a place that is drawn as point and as outline."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, list[tuple[Point, str]]] = {}
+
+    def twin_of(self, proposal: Proposal) -> str:
+        """The ref of the same place seen before; empty if there is none."""
+        point = (proposal.latitude, proposal.longitude)
+        within = SAME_NAME_WITHIN_M if proposal.name else UNNAMED_WITHIN_M
+        twins = self._by_name.get(self._key(proposal), [])
+        return next((ref for other, ref in twins if distance_m(point, other) <= within), "")
+
+    def add(self, proposal: Proposal) -> None:
+        point = (proposal.latitude, proposal.longitude)
+        self._by_name.setdefault(self._key(proposal), []).append((point, proposal.ref))
+
+    def _key(self, proposal: Proposal) -> str:
+        return fold(proposal.name) or proposal.kind
+
+
+def _look_at_openstreetmap(geometry: object, tags: Tags, ref: str, name: str) -> Proposal:
+    kind = openstreetmap.kind_of(tags)
+    if not name and openstreetmap.needs_name(kind):
+        raise LeftOut(Reason.NO_NAME)
+    facts = facts_of(tags)
+    openstreetmap.refuse_by_facts(kind, facts)
+    address = openstreetmap.address_of(tags)
+    return _proposal(openstreetmap.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
+
+
+def _look_at_washington(geometry: object, properties: Tags, ref: str, name: str) -> Proposal:
+    kind = washington.kind_of(properties)
+    if not name and kind != "track":
+        raise LeftOut(Reason.NO_NAME)
+    facts, address = washington.facts_of(properties), washington.address_of(properties)
+    return _proposal(washington.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
+
+
+def _proposal(
+    source: str, ref: str, name: str, kind: str, lines: list[Line], facts: Facts, address: str
+) -> Proposal:
+    if len(lines[0]) > 1 and extent_m(lines) < SHORTEST_M:
+        raise LeftOut(Reason.SHORT, f"{extent_m(lines):.0f} m")
+    latitude, longitude = point_of(lines[0])
+    return Proposal(
+        source=source,
+        ref=ref,
+        name=name,
+        kind=kind,
+        latitude=round(latitude, 6),
+        longitude=round(longitude, 6),
+        length_m=round(length_m(lines[0])),
+        facts=facts,
+        address=address,
+    )
