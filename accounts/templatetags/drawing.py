@@ -5,6 +5,7 @@ Numbers leave this module as text, because a template would write a German decim
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from math import cos, pi, sin
 from random import Random
 
@@ -55,9 +56,9 @@ def blob(rng: Random, center: Point, radii: Point, *, corners: int = 11, wobble:
 
 def _smooth(points: list[Point]) -> str:
     """Quadratic curves through the midpoints, the points themselves being the handles."""
-    middles = [((ax + bx) / 2, (ay + by) / 2) for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]])]
+    middles = [((ax + bx) / 2, (ay + by) / 2) for (ax, ay), (bx, by) in pairwise([*points, points[0]])]
     start = middles[-1]
-    curves = "".join(f"Q{_at(handle)} {_at(end)}" for handle, end in zip(points, middles))
+    curves = "".join(f"Q{_at(handle)} {_at(end)}" for handle, end in zip(points, middles, strict=True))
     return f"M{_at(start)}{curves}Z"
 
 

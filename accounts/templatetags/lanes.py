@@ -1,4 +1,4 @@
-"""The straight as numbers: who runs, who waits, where a spotter is wanted. No Django templates, no drawing."""
+"""The straight as numbers and words: who runs, who waits, where a spotter is wanted."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -70,7 +70,7 @@ class Lanes:
         if self.room:
             more = ngettext("%(count)d more can run.", "%(count)d more can run.", self.room)
             return more % {"count": self.room}, _(
-                "Bring a spotter, or rotate."
+                "After that, bring a spotter or rotate."
             ) if self.room < self.free else ""
         return _("A spotter opens the next lane."), self._free_lanes()
 

@@ -1,4 +1,4 @@
-"""The components as template tags. Their markup is in templates/look/, their style in static/site/components.css."""
+"""The components as template tags: markup in templates/look/, style in static/site/components.css."""
 
 import re
 from functools import cache
@@ -19,6 +19,43 @@ from accounts.templatetags.lanes import DRAWN_IN_ONE_LINE, Lanes, ratio_in_words
 register = template.Library()
 
 SPRITE = "site/icons.svg"
+
+# our words for Lucide's names; the sprite's own names work as well
+ICONS = {
+    "back": "chevron-left",
+    "book": "book-open",
+    "calendar-add": "calendar-plus-2",
+    "cheer": "hand-heart",
+    "close": "x",
+    "comment": "message-circle",
+    "enter": "log-in",
+    "error": "circle-alert",
+    "guide": "compass",
+    "home": "house",
+    "key": "key-round",
+    "leave": "log-out",
+    "left": "arrow-left",
+    "light": "lightbulb",
+    "more": "ellipsis",
+    "next": "chevron-right",
+    "off": "ban",
+    "ok": "circle-check",
+    "people": "users-round",
+    "person": "user-round",
+    "person-add": "user-round-plus",
+    "pin": "map-pin",
+    "print": "printer",
+    "question": "circle-question-mark",
+    "report": "flag",
+    "review": "clipboard-check",
+    "right": "arrow-right",
+    "share": "share-2",
+    "theme": "sun-moon",
+    "trash": "trash-2",
+    "undo": "undo-2",
+    "waitlist": "list-ordered",
+    "warning": "triangle-alert",
+}
 
 VERDICTS = {
     "ok": gettext_lazy("Checked"),
@@ -70,6 +107,7 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon beside words, hidden from screen readers; with ``label`` it stands alone and is read."""
+    name = ICONS.get(name, name)
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"no icon named {name!r} in {SPRITE}")
     css = "sole" if name == "sole" else "i"
@@ -87,7 +125,7 @@ def step_url() -> str:
 
 @register.inclusion_tag("look/shape.html")
 def shape(kind: str) -> dict:
-    """The shape of a verdict without its badge: for alerts and rubric lines, inside an element with ``v-KIND``."""
+    """A verdict's shape without its badge: for alerts and rubric lines, inside an element with ``v-KIND``."""
     return {"kind": str(kind)}
 
 
@@ -177,7 +215,10 @@ def day_bar(
     lit_until: int | None = None,
     all_day: str = "night",
 ) -> dict:
-    """Daylight and the meetup, in minutes of the local day; ``all_day`` is for days the sun never rises or sets."""
+    """Daylight and the meetup, in minutes of the local day.
+
+    ``all_day`` is "day" or "night" where the sun does not set or rise; then the four sun times are None.
+    """
     end = end if end > start else drawing.MINUTES
     dark_from = dusk if dusk is not None else 0
     return {
@@ -213,9 +254,11 @@ def _clock(minutes: int | None) -> str:
 
 
 def _light_at(start, end, sunrise, sunset, dusk, lit_until, all_day) -> str:
-    if sunrise is None and all_day == "day" or sunrise is not None and sunrise <= start and end <= sunset:
+    if sunrise is None:
+        sunrise, sunset = (0, drawing.MINUTES) if all_day == "day" else (drawing.MINUTES, 0)
+    if sunrise <= start and end <= sunset:
         return _("The whole meetup is in daylight.")
-    if dusk is not None and sunrise is not None and sunrise <= start and end <= dusk:
+    if dusk is not None and sunrise <= start and end <= dusk:
         return _("The meetup ends before dusk does.")
     if lit_until is not None and end <= lit_until:
         return _("The meetup is within the lit hours.")
