@@ -170,7 +170,8 @@ class _Search:
         distance_km = ASin(half, output_field=FloatField()) * Value(2 * EARTH_RADIUS_KM)
         found = self.bounded(rows, within_km, limit).annotate(distance_km=distance_km)
         found = found.order_by(*self.order())[:limit]
-        found._iterable_class = _TiesByKey
+        if found._iterable_class is ModelIterable:
+            found._iterable_class = _TiesByKey
         return found
 
     def chord(self) -> Combinable:
