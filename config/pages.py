@@ -1,13 +1,54 @@
 """What the pages about all three domains show."""
 
+from collections.abc import Mapping
+from typing import Any
 
-def stranger_home(viewer):
-    return {}
+from accounts.pagination import CursorPage
+from accounts.permissions import Viewer
+from community.groups.models import Group
+from community.guide.calls import CALLS
+from community.stories.models import Story
+from config.nearby import KINDS, RADIUS_KM, found_near, heading, nearest_group, pins, standpoint
+from events.meetups.models import Meetup
+
+SHOWN_AT_HOME = 3
 
 
-def member_home(viewer, cursor):
-    return {}
+def stranger_home(viewer: Viewer) -> dict[str, Any]:
+    """The claim, the next dates anywhere, the calls, the newest groups."""
+    return {
+        "meetups": Meetup.objects.visible_to(viewer).upcoming().for_cards(viewer)[:SHOWN_AT_HOME],
+        "groups": Group.objects.visible_to(viewer).newest().for_cards()[:SHOWN_AT_HOME],
+        "calls": CALLS,
+    }
 
 
-def near(viewer, data):
-    return {}
+def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
+    """First what needs an answer: the next date, a turn to spot, what waits; then the feed."""
+    dates = Meetup.objects.visible_to(viewer).upcoming()
+    return {
+        "next_date": dates.mine(viewer).for_cards(viewer).first(),
+        "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
+        "sent_back": Story.objects.authored_by(viewer).sent_back().for_own()[:SHOWN_AT_HOME],
+        "has_groups": bool(viewer.roles),
+        "page": CursorPage(Story.objects.for_member_feed(viewer), cursor),
+    }
+
+
+def near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, Any]:
+    """Meetups, groups or places around a city or the viewer's home area."""
+    kind = data.get("show") if data.get("show") in KINDS else KINDS[0]
+    here, namesakes = standpoint(viewer, data)
+    rows = found_near(viewer, kind, here) if here else []
+    return {
+        "kind": kind,
+        "kinds": KINDS,
+        "here": here,
+        "heading": heading(here),
+        "namesakes": namesakes,
+        "typed": data.get("q", "")[:100],
+        "rows": rows,
+        "pins": pins(kind, here, rows) if here else [],
+        "nearest_group": nearest_group(viewer, here) if here and not rows else None,
+        "radius_km": RADIUS_KM,
+    }

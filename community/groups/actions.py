@@ -54,10 +54,9 @@ def edit_group(group: Group, *, by: Viewer, name: str, description: str) -> None
 @permitted(can_join_group)
 def join_group(group: Group, *, by: Viewer) -> bool:
     """Join an open group. Return False if already a member."""
-    assert by.pk is not None
     try:
         with transaction.atomic():
-            Membership.objects.create(group=group, user_id=by.pk)
+            Membership.objects.create(group=group, user_id=by.person_pk)
     except IntegrityError:
         return False
     Group.objects.count_one_more(group.pk)
@@ -69,16 +68,11 @@ def join_group(group: Group, *, by: Viewer) -> bool:
 def leave_group(group: Group, *, by: Viewer) -> None:
     """Leave; higher concepts free what the membership held. The founder stays: a group needs an organizer."""
     if group.founder_id == by.pk:
-        raise Refused(
-            _(
-                "A group needs an organizer, so its founder stays. Write to us if somebody else should take over."
-            )
-        )
+        raise Refused(_("A group needs an organizer, so its founder stays. Write to us to hand it over."))
     gone, _rows = Membership.objects.filter(group=group, user_id=by.pk).delete()
     if gone:
         Group.objects.count_one_less(group.pk)
-        assert by.pk is not None
-        list(membership_ended(group.pk, by.pk))
+        list(membership_ended(group.pk, by.person_pk))
 
 
 @transaction.atomic

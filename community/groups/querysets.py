@@ -18,6 +18,9 @@ class GroupQuerySet(NearestQuerySet):
         """The viewer's own groups, by name."""
         return self.filter(pk__in=viewer.roles).order_by("name", "pk")
 
+    def newest(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
     def for_cards(self) -> Self:
         """Load all that ``groups/_card.html`` shows; anything else raises."""
         return self.fetch_mode(models.FETCH_RAISE)
@@ -52,9 +55,10 @@ class MembershipQuerySet(models.QuerySet):
         """Load all that the list of members shows; anything else raises."""
         return self.select_related("user__profile").fetch_mode(models.FETCH_RAISE)
 
-    def with_group(self) -> Self:
-        """Load group and person: what a rule about a membership asks for."""
-        return self.select_related("group", "user__profile")
+    def of_person_in(self, slug: str, public_id: str) -> Self:
+        """One person's membership in one group, with what a rule about it asks for."""
+        rows = self.select_related("group", "user__profile")
+        return rows.filter(group__slug=slug, user__public_id=public_id)
 
     def organizers_of(self, group_id: int) -> Self:
         return self.filter(group_id=group_id, role="organizer").order_by("joined_at", "pk")

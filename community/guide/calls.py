@@ -22,7 +22,7 @@ CALLS = (
     Call(_("IN / OUT"), _("Towards the landmark you agreed on"), _("One lane over"), _("Arm to that side")),
     Call(
         _("PEOPLE"),
-        _("Somebody within 30 m of the line"),
+        _("Somebody near the line"),
         _("Be ready to stop"),
         _("Two fingers to the eyes"),
     ),

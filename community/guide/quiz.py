@@ -58,7 +58,7 @@ QUESTIONS = (
         _("When do you touch the runner?"),
         (
             _("To steer"),
-            _("Only to prevent a collision, and you agreed on that before"),
+            _("Only to prevent a collision, as agreed before"),
             _("To cheer them on"),
         ),
         1,
@@ -86,7 +86,7 @@ QUESTIONS = (
         "walk",
         _("What happens before anybody moves backwards?"),
         (
-            _("Somebody walks the line and looks for holes, posts and kerbs."),
+            _("Somebody walks the line and looks for holes."),
             _("A quick sprint"),
             _("Nothing"),
         ),
