@@ -118,6 +118,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def all_icons() -> list[str]:
+    """Names of all icons, for the style page."""
+    return sorted(icon_names())
+
+
+@register.simple_tag
 def step_url() -> str:
     """Address of the sole, for drawings."""
     return f"{static(SPRITE)}#step"
