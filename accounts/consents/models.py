@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.consents.querysets import DocumentQuerySet
+from accounts.consents.sections import Section, gaps, sections
 from accounts.users.models import User
 
 
@@ -34,6 +35,15 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.language} {self.version}"
+
+    @property
+    def sections(self) -> list[Section]:
+        return sections(self.text)
+
+    @property
+    def gaps(self) -> list[str]:
+        """What its operator has yet to fill in."""
+        return gaps(self.text)
 
 
 class Acknowledgement(models.Model):
