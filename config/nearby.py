@@ -52,7 +52,9 @@ def _of(city: City) -> Standpoint:
     return Standpoint(city.latitude, city.longitude, city.local_name(), city.pk)
 
 
-def found_near(viewer: Viewer, kind: str, here: Standpoint, *, within_km: float | None = RADIUS_KM, limit: int = 20):
+def found_near(
+    viewer: Viewer, kind: str, here: Standpoint, *, within_km: float | None = RADIUS_KM, limit: int = 20
+):
     """The nearest rows of one kind, with ``distance_km``."""
     rows = {
         "meetups": lambda: Meetup.objects.visible_to(viewer).upcoming().for_cards(viewer),
@@ -73,7 +75,9 @@ def nearest_group(viewer: Viewer, here: Standpoint) -> Group | None:
 
 def pins(kind: str, here: Standpoint, rows) -> list[Pin]:
     """Where the rows lie around the standpoint: true direction, distance on a square-root scale."""
-    return [_pin(number, here, row.place if kind == "meetups" else row, row) for number, row in enumerate(rows, 1)]
+    return [
+        _pin(number, here, row.place if kind == "meetups" else row, row) for number, row in enumerate(rows, 1)
+    ]
 
 
 def _pin(number: int, here: Standpoint, point, row) -> Pin:

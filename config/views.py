@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config import mail, pages
 from config.context import THEMES
+from config.health import database_answers
 
 THEME_LASTS = timedelta(days=365)
 
@@ -70,10 +70,7 @@ def healthz(request):
 @require_safe
 def readyz(request):
     """The process can do its work: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+    if not database_answers():
         return JsonResponse({"database": "does not answer"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"database": "ok"})
 

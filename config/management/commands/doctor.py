@@ -1,0 +1,121 @@
+"""Say in words what is configured, what works, and what fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import mailers
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from accounts.identifiers import new_nonce
+from accounts.jobs.models import Heartbeat
+from accounts.models import City, Document, User
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; ``help`` says what to do if it is not well."""
+
+    about: str
+    words: str
+    is_well: bool = True
+    help: str = ""
+
+
+class Command(BaseCommand):
+    help = "Check the configuration and what it points at. Ends with an error if anything needs a hand."
+
+    def handle(self, *args, **options) -> None:
+        findings = list(examine())
+        for finding in findings:
+            mark = "ok  " if finding.is_well else "FAIL"
+            self.stdout.write(f"{mark}  {finding.about}: {finding.words}")
+            if not finding.is_well:
+                self.stdout.write(f"      {finding.help}")
+        failed = sum(not finding.is_well for finding in findings)
+        if failed:
+            raise CommandError(f"{failed} of {len(findings)} need a hand.")
+        self.stdout.write("Everything looks well.")
+
+
+def examine() -> Iterator[Finding]:
+    """Each part in turn; a database that does not answer ends it, as the rest would only repeat that."""
+    yield Finding("Address", settings.SITE_URL)
+    yield Finding("Data folder", str(settings.DATA_DIR))
+    yield _site_is_https()
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield Finding("Database", str(error).strip(), False, "Start it, or correct DATABASE_URL.")
+        return
+    yield Finding("Database", connection.vendor)
+    pending = _pending_migrations()
+    yield Finding("Migrations", f"{pending} pending", pending == 0, "Run: ./run manage migrate")
+    if pending:
+        return
+    for look in LOOKS:
+        yield look()
+
+
+def _site_is_https() -> Finding:
+    is_well = settings.DEMO or settings.DEBUG or settings.SITE_URL.startswith("https://")
+    return Finding(
+        "Encryption", "https" if is_well else "http", is_well, "Set SITE_URL to an https:// address."
+    )
+
+
+def _pending_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _cache() -> Finding:
+    nonce = new_nonce()
+    try:
+        cache.set("doctor", nonce, 60)
+        is_well = cache.get("doctor") == nonce
+    except Exception as error:  # whatever the backend raises is the finding
+        return Finding(
+            "Cache", type(error).__name__, False, "Run: ./run manage createcachetable, or see CACHE_URL."
+        )
+    return Finding(
+        "Cache", settings.CACHES["default"]["BACKEND"].rsplit(".", 1)[-1], is_well, "It forgets at once."
+    )
+
+
+def _mail() -> Finding:
+    backend = type(mailers["default"]).__module__
+    is_real = "console" not in backend and "config.mail" not in backend
+    help_text = "Nobody gets a code. Set SMTP_HOST or MAIL_PROVIDER."
+    return Finding("Mail", backend.rsplit(".", 1)[-1], is_real or settings.DEMO or settings.DEBUG, help_text)
+
+
+def _cities() -> Finding:
+    return Finding(
+        "Cities", f"{City.objects.count()}", City.objects.exists(), "Run: ./run manage load_cities"
+    )
+
+
+def _documents() -> Finding:
+    found = Document.objects.exists()
+    return Finding("Pages", "there" if found else "missing", found, "Run: ./run manage load_documents")
+
+
+def _operator() -> Finding:
+    found = User.objects.filter(is_operator=True).exists()
+    return Finding("Operator", "there" if found else "nobody", found, "Run: ./run manage create_operator")
+
+
+def _worker() -> Finding:
+    beats = Heartbeat.objects.all()
+    stale = list(beats.stale(timezone.now()).values_list("name", flat=True))
+    is_well = bool(beats) and not stale
+    words = "runs" if is_well else f"late: {', '.join(stale)}" if stale else "has never run"
+    return Finding("Worker", words, is_well, "Start it: ./run worker")
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (_cache, _mail, _cities, _documents, _operator, _worker)
