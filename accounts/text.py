@@ -17,6 +17,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -114,7 +115,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return clean_line(text, self.most) if text else text
+        return clean_line(text, self.most) if text else ""
 
 
 class ProseField(LineField):
@@ -127,7 +128,7 @@ class ProseField(LineField):
 
     def to_python(self, value: Any) -> str:
         text = forms.CharField.to_python(self, value)
-        return clean_prose(text, self.most) if text else text
+        return clean_prose(text, self.most) if text else ""
 
 
 class _Renderer(RendererHTML):
@@ -148,7 +149,7 @@ def _parser() -> MarkdownIt:
         "commonmark", {"html": False, "linkify": True, "breaks": True}, renderer_cls=_Renderer
     )
     parser.enable("linkify").disable(["reference", "html_block", "html_inline"])
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
     parser.validateLink = lambda url: bool(ALLOWED_LINK.match(url))  # type: ignore[method-assign]
     return parser
 

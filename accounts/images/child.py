@@ -24,10 +24,8 @@ from PIL import (  # with those that Pillow would import only while it reads
     WebPImagePlugin,  # noqa: F401
 )
 
-try:
+if sys.platform != "win32":  # there, the pixel count and the caller's clock must do
     import resource
-except ImportError:  # no such limits on this system: the pixel count and the caller's clock still hold
-    resource = None  # type: ignore[assignment]
 
 ORIENTATION = 0x0112
 UPRIGHT = {
@@ -45,7 +43,7 @@ QUALITY = 80
 def confine(*, memory: int, seconds: int) -> None:
     """Give up all but ``memory`` bytes of address space and ``seconds`` of processor time."""
     Image.preinit()  # open() would import these when no file can be opened any more
-    if resource is None:
+    if sys.platform == "win32":
         return
     most = {"AS": memory, "CPU": seconds, "FSIZE": 0, "CORE": 0, "NPROC": 0, "NOFILE": 0}
     for name, limit in most.items():

@@ -92,7 +92,7 @@ class PhotoField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": ACCEPT})
 
-    def to_python(self, data: Any) -> Renditions | None:
+    def to_python(self, data: Any) -> Renditions | None:  # type: ignore[override]
         upload = super().to_python(data)
         if upload is None:
             return None
