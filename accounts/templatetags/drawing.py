@@ -130,10 +130,10 @@ def sketch_scene(kind: str, seed: object) -> Scene:
 
 
 def _winding(rng: Random, width: int, height: int) -> str:
-    left, right = rng.uniform(0.55, 0.9) * height, rng.uniform(0.55, 0.9) * height
+    left, right = rng.uniform(0.72, 0.95) * height, rng.uniform(0.72, 0.95) * height
     return (
-        f"M-20 {left:.0f}C{width * 0.3:.0f} {left - 70:.0f} "
-        f"{width * 0.65:.0f} {right + 40:.0f} {width + 20} {right:.0f}"
+        f"M-20 {left:.0f}C{width * 0.3:.0f} {left - 40:.0f} "
+        f"{width * 0.65:.0f} {right + 20:.0f} {width + 20} {right:.0f}"
     )
 
 
