@@ -43,9 +43,13 @@ class Standing(StrEnum):
 class Combined:
     standing: Standing
     judgement: Judgement
-    people: int = 0
+    looks: tuple[Look, ...] = ()
     checked_on: date | None = None
     expires_on: date | None = None
+
+    @property
+    def people(self) -> int:
+        return len(self.looks)
 
     @property
     def verdict(self) -> Verdict:
@@ -64,18 +68,25 @@ class Combined:
 
 
 def combine(looks: Iterable[Look], *, today: date) -> Combined:
-    """What the checks of one zone say together on ``today``; checks dated in the future are left out."""
-    counted = _round([look for look in looks if look.on <= today])
-    if not counted:
+    """What the checks of one zone say together on ``today``; looks dated in the future are left out.
+
+    The newest round that is complete carries the zone until it runs out. Whoever looks after that can only
+    make it worse, until their own round is complete.
+    """
+    past = sorted((look for look in looks if look.on <= today), key=lambda look: look.on)
+    if not past:
         return Combined(Standing.NOT_CHECKED, judge({}))
+    rounds = (_round(past[:count]) for count in range(len(past), 0, -1))
+    carrying = next((found for found in rounds if _why_incomplete(found, today) is None), None)
+    found = carrying or _round(past)
+    counted = _with_later_looks(found, past) if carrying else found
     judgement = worst_of([judge(look.answers) for look in counted])
-    expires_on = min(expiry(look) for look in counted)
     return Combined(
-        standing=_standing(counted, judgement, expires_on, today),
+        standing=_standing(judgement.verdict, _why_incomplete(found, today)),
         judgement=judgement,
-        people=len(counted),
-        checked_on=min(look.on for look in counted),
-        expires_on=expires_on,
+        looks=tuple(counted),
+        checked_on=min(look.on for look in found),
+        expires_on=min(expiry(look) for look in found),
     )
 
 
@@ -100,26 +111,43 @@ def add_months(day: date, months: int) -> date:
 
 def _round(looks: list[Look]) -> list[Look]:
     """The newest look of each person in the last round, newest first; an older one if that is one person."""
-    newest: dict[Hashable, Look] = {}
-    for look in sorted(looks, key=lambda look: look.on):
-        newest[look.person] = look
-    ordered = sorted(newest.values(), key=lambda look: look.on, reverse=True)
-    since = ordered[0].on - timedelta(days=ON_FOOT_WITHIN_DAYS) if ordered else date.min
-    recent = [look for look in ordered if look.on >= since]
+    ordered = _newest_of_each(looks)
+    recent = [look for look in ordered if look.on >= _month_before(ordered[0])]
     return recent if len(recent) >= PEOPLE_NEEDED else ordered[:PEOPLE_NEEDED]
 
 
-def _standing(looks: list[Look], judgement: Judgement, expires_on: date, today: date) -> Standing:
-    verdict = judgement.verdict
-    if verdict is Verdict.STOP:
-        return Standing.STOP
+def _with_later_looks(found: list[Look], looks: list[Look]) -> list[Look]:
+    """A round and all who looked since; who looked again counts with the newer look."""
+    people = {look.person for look in found}
+    return [look for look in _newest_of_each(looks) if look.person in people or look.on > found[0].on]
+
+
+def _newest_of_each(looks: list[Look]) -> list[Look]:
+    newest: dict[Hashable, Look] = {}
+    for look in looks:
+        newest[look.person] = look
+    return sorted(newest.values(), key=lambda look: look.on, reverse=True)
+
+
+def _month_before(look: Look) -> date:
+    return look.on - timedelta(days=ON_FOOT_WITHIN_DAYS)
+
+
+def _why_incomplete(looks: list[Look], today: date) -> Standing | None:
     if len(looks) < PEOPLE_NEEDED:
         return Standing.ONE_PERSON
-    if expires_on <= today:
+    if min(expiry(look) for look in looks) <= today:
         return Standing.EXPIRED
-    since = looks[0].on - timedelta(days=ON_FOOT_WITHIN_DAYS)
-    if not any(look.on_foot and look.on >= since for look in looks):
+    if not any(look.on_foot and look.on >= _month_before(looks[0]) for look in looks):
         return Standing.NOBODY_ON_FOOT
+    return None
+
+
+def _standing(verdict: Verdict, incomplete: Standing | None) -> Standing:
+    if verdict is Verdict.STOP:
+        return Standing.STOP
+    if incomplete:
+        return incomplete
     return Standing.UNKNOWN if verdict is Verdict.UNKNOWN else Standing.CHECKED
 
 

@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.geography import Located, SphereIndex
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
-from events.places.querysets import PlaceQuerySet, ZoneQuerySet
+from events.places.badges import Badge, badge_of, badge_of_all
+from events.places.querysets import CheckQuerySet, PlaceQuerySet, ZoneQuerySet
 
 
 class PlaceKind(models.TextChoices):
@@ -60,7 +62,9 @@ class Place(Located, SentOnce):
     is_step_free = models.BooleanField(_("step-free"), null=True, blank=True)
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.PERSON)
     source_ref = models.CharField(max_length=120, blank=True, help_text="Id within the source.")
-    proposed = models.JSONField(default=dict, blank=True, help_text="Facts a map proposes; nobody has checked.")
+    proposed = models.JSONField(
+        default=dict, blank=True, help_text="Facts a map proposes; nobody has checked."
+    )
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -76,6 +80,11 @@ class Place(Located, SentOnce):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def badge(self) -> Badge:
+        """The best of the zones that were loaded with the place."""
+        return badge_of_all(self.zones.all(), timezone.localdate())
 
 
 class Zone(SentOnce):
@@ -105,6 +114,10 @@ class Zone(SentOnce):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def badge(self) -> Badge:
+        return badge_of(self, timezone.localdate())
+
 
 class Check(SentOnce):
     """What one person found on one day, line by line. Never changed; a newer check follows."""
@@ -117,6 +130,8 @@ class Check(SentOnce):
     measures = models.JSONField(default=dict, help_text="What to do about each caution, by rubric key.")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CheckQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.zone_id} {self.checked_at:%Y-%m-%d} {self.verdict}"

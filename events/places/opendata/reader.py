@@ -49,14 +49,12 @@ def look_at(feature: object) -> Found:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(feature, dict) or not isinstance(properties, dict):
         return Skip("", "", Reason.NOT_A_FEATURE)
-    if washington.data_set_of(properties):
-        ref, name = washington.ref_of(properties), tidy(properties.get("NAME"), LONGEST_NAME)
-        look = _look_at_washington
-    elif openstreetmap.is_openstreetmap(feature, properties):
-        ref, name = openstreetmap.ref_of(feature, properties), tidy(properties.get("name"), LONGEST_NAME)
-        look = _look_at_openstreetmap
-    else:
-        return Skip("", tidy(properties.get("name"), LONGEST_NAME), Reason.UNKNOWN_SOURCE)
+    is_washington = bool(washington.data_set_of(properties))
+    name = tidy(properties.get("NAME" if is_washington else "name"), LONGEST_NAME)
+    if not is_washington and not openstreetmap.is_openstreetmap(feature, properties):
+        return Skip("", name, Reason.UNKNOWN_SOURCE)
+    ref = washington.ref_of(properties) if is_washington else openstreetmap.ref_of(feature, properties)
+    look = _look_at_washington if is_washington else _look_at_openstreetmap
     try:
         return look(feature.get("geometry"), properties, ref, name)
     except LeftOut as left_out:
@@ -66,13 +64,16 @@ def look_at(feature: object) -> Found:
 
 
 class Seen:
-    """Names and points of what was proposed so far, to know a place that is drawn as point and as outline."""
+    """Refs, names and points of what was proposed so far: a place may be drawn as point and as outline."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, list[tuple[Point, str]]] = {}
+        self._refs: set[str] = set()
 
     def twin_of(self, proposal: Proposal) -> str:
         """The ref of the same place seen before; empty if there is none."""
+        if proposal.ref in self._refs:
+            return proposal.ref
         point = (proposal.latitude, proposal.longitude)
         within = SAME_NAME_WITHIN_M if proposal.name else UNNAMED_WITHIN_M
         twins = self._by_name.get(self._key(proposal), [])
@@ -80,6 +81,7 @@ class Seen:
 
     def add(self, proposal: Proposal) -> None:
         point = (proposal.latitude, proposal.longitude)
+        self._refs.add(proposal.ref)
         self._by_name.setdefault(self._key(proposal), []).append((point, proposal.ref))
 
     def _key(self, proposal: Proposal) -> str:
@@ -96,11 +98,11 @@ def _look_at_openstreetmap(geometry: object, tags: Tags, ref: str, name: str) ->
     return _proposal(openstreetmap.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
 
 
-def _look_at_washington(geometry: object, properties: Tags, ref: str, name: str) -> Proposal:
-    kind = washington.kind_of(properties)
+def _look_at_washington(geometry: object, tags: Tags, ref: str, name: str) -> Proposal:
+    kind = washington.kind_of(tags)
     if not name and kind != "track":
         raise LeftOut(Reason.NO_NAME)
-    facts, address = washington.facts_of(properties), washington.address_of(properties)
+    facts, address = washington.facts_of(tags), washington.address_of(tags)
     return _proposal(washington.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
 
 

@@ -143,3 +143,21 @@ def test_a_look_dated_in_the_future_does_not_count():
 )
 def test_months_are_counted_by_the_calendar(day, months, expected):
     assert add_months(day, months) == expected
+
+
+def test_one_more_look_from_photos_does_not_undo_a_check_that_holds():
+    looks = [look("petra", on=date(2026, 1, 5)), look("jonas", on=date(2026, 1, 6))]
+    later = look("petra", on=date(2026, 6, 10), on_foot=False)
+
+    combined = combine([*looks, later], today=TODAY)
+
+    assert combined.standing == Standing.CHECKED
+    assert combined.expires_on == date(2027, 1, 5)
+
+
+def test_a_later_look_can_make_a_zone_worse_at_once():
+    looks = [look("petra", on=date(2026, 1, 5)), look("jonas", on=date(2026, 1, 6))]
+
+    assert standing(*looks, look("leyla", on=date(2026, 6, 10), drop="open")) == Standing.STOP
+    caution = look("leyla", on=date(2026, 6, 10), kerb="flush", kerb_measure="Cones.")
+    assert combine([*looks, caution], today=TODAY).verdict is Verdict.CAUTION
