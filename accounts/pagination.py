@@ -26,7 +26,7 @@ class CursorPage[T: models.Model]:
     ) -> None:
         sign, beyond = ("", "gt") if ascending else ("-", "lt")
         rows = queryset.order_by(f"{sign}{field}", f"{sign}pk")
-        if place := _decode(cursor):
+        if place := place_of(cursor):
             at, pk = place
             rows = rows.filter(Q(**{f"{field}__{beyond}": at}) | Q(**{field: at, f"pk__{beyond}": pk}))
         found = list(rows[: size + 1])
@@ -45,7 +45,8 @@ def _encode(row: models.Model, field: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), row.pk]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None) -> tuple[datetime, int] | None:
+def place_of(cursor: str | None) -> tuple[datetime, int] | None:
+    """Return the row a cursor stands after, as ``(moment, pk)``; None for the top and for a damaged one."""
     if not cursor:
         return None
     try:
