@@ -1,0 +1,157 @@
+"""Fill an empty database with the demo's plan, through the same actions that people use."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone, translation
+
+from accounts.consents.actions import acknowledge
+from accounts.consents.models import Document, DocumentKind
+from accounts.geography import City, snap_to_cell
+from accounts.identifiers import new_nonce
+from accounts.permissions import Viewer
+from accounts.users.models import Profile, User
+from community.groups.actions import change_role, found_group, join_group
+from community.groups.models import Group, Membership, Role
+from community.guide.actions import pass_quiz
+from community.stories.models import Story
+from config.demo.cast import EVERYBODY, PASSWORD, Person
+from config.demo.plan import GROUPS, GroupPlan, MeetupPlan, PlacePlan, StoryPlan
+from config.demo.stories import tell
+from events.levels.actions import declare_spotter
+from events.meetups.actions import answer_meetup, post_meetup
+from events.places.actions import add_place, add_zone, check_zone
+from events.places.models import Zone
+
+type Say = Callable[[str], None]
+
+
+def seed(say: Say) -> None:
+    """Make everybody and everything, saying what comes next."""
+    say("People")
+    for person in EVERYBODY:
+        _sign_up(person)
+    for plan in GROUPS:
+        say(plan.name)
+        _make_group(plan)
+
+
+def viewer(person: Person) -> Viewer:
+    """As this person's next request would see things."""
+    return Viewer(User.objects.with_profile().get(email=person.email))
+
+
+def _sign_up(person: Person) -> None:
+    city = City.objects.search(person.city)[0]
+    latitude, longitude = snap_to_cell(city.latitude, city.longitude)
+    user = User.objects.create_user(
+        person.email,
+        PASSWORD,
+        is_operator=person.is_operator,
+        is_site_moderator=person.is_site_moderator,
+    )
+    Profile.objects.create(
+        user=user,
+        display_name=person.name,
+        birth_year=person.birth_year,
+        language=person.language,
+        time_zone=city.time_zone,
+        home_label=city.label(person.language),
+        home_latitude=latitude,
+        home_longitude=longitude,
+    )
+    EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+    if not person.is_new:
+        safety = Document.objects.current(DocumentKind.SAFETY, person.language)
+        acknowledge(safety, by=viewer(person))
+
+
+def _make_group(plan: GroupPlan) -> None:
+    city = City.objects.search(plan.city)[0]
+    with translation.override(plan.founder.language):
+        group = found_group(
+            by=viewer(plan.founder),
+            nonce=new_nonce(),
+            name=plan.name,
+            description=plan.description,
+            city=city,
+        )
+    for person in plan.members:
+        join_group(group, by=viewer(person))
+    for person in plan.moderators:
+        change_role(_membership(group, person), by=viewer(plan.founder), role=Role.MODERATOR)
+    for person in plan.spotters:
+        pass_quiz(by=viewer(person))
+        declare_spotter(_membership(group, person), by=viewer(plan.founder))
+    zones = [_make_place(place, plan.founder) for place in plan.places]
+    for meetup in plan.meetups:
+        _make_meetup(meetup, group, zones[meetup.place], plan.founder)
+    for story in plan.stories:
+        _tell(story, group)
+
+
+def _membership(group: Group, person: Person) -> Membership:
+    public_id = User.objects.get(email=person.email).public_id
+    return Membership.objects.of_person_in(group.slug, public_id).get()
+
+
+def _make_place(plan: PlacePlan, founder: Person) -> Zone:
+    by = viewer(founder)
+    place = add_place(
+        by=by,
+        nonce=new_nonce(),
+        name=plan.name,
+        kind=plan.kind,
+        latitude=plan.latitude,
+        longitude=plan.longitude,
+        address=plan.address,
+        light=plan.light,
+        lit_until=plan.lit_until,
+    )
+    zone = add_zone(place, by=by, nonce=new_nonce(), name=plan.zone, description=plan.where)
+    light: dict[str, object] = {"light": plan.light}
+    if plan.lit_until:
+        light["lit_until"] = plan.lit_until.isoformat("minutes")
+    for days_ago, person in enumerate(plan.checked_by, start=8):
+        check_zone(
+            zone,
+            by=viewer(person),
+            nonce=new_nonce(),
+            checked_at=timezone.now() - timedelta(days=days_ago),
+            is_on_foot=True,
+            answers=plan.answers | light,
+            measures=plan.measures,
+        )
+    return Zone.objects.select_related("place").get(pk=zone.pk)
+
+
+def _make_meetup(plan: MeetupPlan, group: Group, zone: Zone, founder: Person) -> None:
+    zone_of_time = ZoneInfo(zone.place.time_zone)
+    day = timezone.localdate(timezone=zone_of_time) + timedelta(days=plan.days)
+    starts_at = datetime.combine(day, plan.start, tzinfo=zone_of_time)
+    meetup = post_meetup(
+        group,
+        by=viewer(founder),
+        nonce=new_nonce(),
+        zone=zone,
+        title=plan.title,
+        description=plan.description,
+        session=plan.session,
+        lowest_stage=plan.stage,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=plan.minutes),
+        capacity=plan.lanes,
+    )
+    for part, people in (("runner", plan.runners), ("spotter", plan.spotters)):
+        for person in people:
+            answer_meetup(meetup, by=viewer(person), part=part)
+
+
+def _tell(plan: StoryPlan, group: Group) -> None:
+    published_by = viewer(plan.published_by) if plan.published_by else None
+    story = tell(plan, group, by=viewer(plan.by), published_by=published_by)
+    if published_by:
+        told_at = timezone.now() - timedelta(days=plan.days_ago)
+        Story.objects.filter(pk=story.pk).update(published_at=told_at)
