@@ -14,85 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.templatetags import drawing
+from accounts.templatetags.badges import ICONS, STATES, VERDICTS
 from accounts.templatetags.lanes import DRAWN_IN_ONE_LINE, Lanes, ratio_in_words, rows_of
 
 register = template.Library()
 
 SPRITE = "site/icons.svg"
-
-# our words for Lucide's names; the sprite's own names work as well
-ICONS = {
-    "back": "chevron-left",
-    "book": "book-open",
-    "calendar-add": "calendar-plus-2",
-    "cheer": "hand-heart",
-    "close": "x",
-    "comment": "message-circle",
-    "enter": "log-in",
-    "error": "circle-alert",
-    "guide": "compass",
-    "home": "house",
-    "key": "key-round",
-    "leave": "log-out",
-    "left": "arrow-left",
-    "light": "lightbulb",
-    "more": "ellipsis",
-    "next": "chevron-right",
-    "off": "ban",
-    "ok": "circle-check",
-    "people": "users-round",
-    "person": "user-round",
-    "person-add": "user-round-plus",
-    "pin": "map-pin",
-    "print": "printer",
-    "question": "circle-question-mark",
-    "report": "flag",
-    "review": "clipboard-check",
-    "right": "arrow-right",
-    "share": "share-2",
-    "theme": "sun-moon",
-    "trash": "trash-2",
-    "undo": "undo-2",
-    "waitlist": "list-ordered",
-    "warning": "triangle-alert",
-}
-
-VERDICTS = {
-    "ok": gettext_lazy("Checked"),
-    "caution": gettext_lazy("Caution"),
-    "stop": gettext_lazy("Stop"),
-    "unknown": gettext_lazy("Not checked yet"),
-}
-
-# kind: (class, icon, words if the page brings none)
-STATES = {
-    "going": ("is-go", "check", gettext_lazy("Going")),
-    "waiting": ("is-wait", "hourglass", gettext_lazy("Waiting for a spotter")),
-    "waitlisted": ("is-wait", "waitlist", gettext_lazy("On the waitlist")),
-    "offered": ("is-you", "bell", gettext_lazy("A place is offered")),
-    "declined": ("", "off", gettext_lazy("Not coming")),
-    "wanted": ("is-you", "eye", gettext_lazy("Spotters wanted")),
-    "spotting": ("is-go", "eye", gettext_lazy("Spotting")),
-    "cancelled": ("is-off", "off", gettext_lazy("Called off")),
-    "over": ("", "history", gettext_lazy("Over")),
-    "series": ("", "repeat", gettext_lazy("Weekly series")),
-    "stage": ("", "footprints", gettext_lazy("Stage")),
-    "there": ("is-go", "check", gettext_lazy("Was there")),
-    "draft": ("", "pencil", gettext_lazy("Draft")),
-    "pending": ("is-wait", "hourglass", gettext_lazy("Waiting for a moderator")),
-    "sent_back": ("is-wait", "undo", gettext_lazy("Sent back")),
-    "published": ("is-go", "check", gettext_lazy("Published")),
-    "rejected": ("is-off", "off", gettext_lazy("Rejected")),
-    "removed": ("is-off", "off", gettext_lazy("Taken down")),
-    "reported": ("is-off", "report", gettext_lazy("Reported")),
-    "reading": ("", "eye", gettext_lazy("Being read")),
-    "open": ("", "people", gettext_lazy("Open to everyone")),
-    "request": ("", "person-add", gettext_lazy("Asks to join")),
-    "invite": ("", "mail", gettext_lazy("By invitation")),
-    "member": ("is-go", "check", gettext_lazy("You're a member")),
-    "light": ("", "light", gettext_lazy("Light")),
-    "note": ("", "info", gettext_lazy("Note")),
-}
 
 AVATAR_COLORS = ("", "b", "c", "d", "e")
 
