@@ -1,13 +1,21 @@
 """Meetup and RSVP. The counters on the meetup are what the guarded statements test and move."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.querysets import MeetupQuerySet, RSVPQuerySet
+from events.meetups.seats import Seats
+from events.meetups.walltime import abbreviation, wall
+from events.meetups.wording import need_in_words
+from events.places.badges import Badge, badge_of
 from events.places.models import Place, Zone
 
 
@@ -37,7 +45,9 @@ class Meetup(SentOnce):
     lowest_stage = models.PositiveSmallIntegerField(_("lowest stage invited"), default=0)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    time_zone = models.CharField(max_length=64, help_text="Of the place; the times mean local wall time there.")
+    time_zone = models.CharField(
+        max_length=64, help_text="Of the place; the times mean local wall time there."
+    )
     capacity = models.PositiveSmallIntegerField(_("lanes for runners"))
     runners_per_spotter = models.PositiveSmallIntegerField(help_text="The strictest limit that applies.")
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -67,6 +77,54 @@ class Meetup(SentOnce):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetups:detail", args=[self.public_id])
+
+    @property
+    def seats(self) -> Seats:
+        return Seats(
+            capacity=self.capacity,
+            ratio=self.runners_per_spotter,
+            going=self.runners_going,
+            waiting=self.runners_waiting,
+            spotters=self.spotters_going,
+        )
+
+    @property
+    def need(self) -> tuple[str, str]:
+        """What is needed next, for a card: the first words stand out."""
+        return need_in_words(self.seats)
+
+    @property
+    def badge(self) -> Badge:
+        """The zone's verdict as it will stand on this date."""
+        return badge_of(self.zone, max(self.local_end.date(), timezone.localdate()))
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.state == MeetupState.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def takes_answers(self) -> bool:
+        return not (self.is_called_off or self.is_over)
+
+    @property
+    def local_start(self) -> datetime:
+        """Wall time at the place, without a zone, so that nothing converts it again."""
+        return wall(self.starts_at, self.time_zone)
+
+    @property
+    def local_end(self) -> datetime:
+        return wall(self.ends_at, self.time_zone)
+
+    @property
+    def zone_abbreviation(self) -> str:
+        return abbreviation(self.starts_at, self.time_zone)
+
 
 class Part(models.TextChoices):
     """What a person does at a meetup."""
@@ -80,6 +138,9 @@ class RSVPState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a spotter")
     WAITLISTED = "waitlisted", _("On the waitlist")
     LEFT = "left", _("Not coming")
+
+
+LIVE_STATES = (RSVPState.GOING, RSVPState.WAITING, RSVPState.WAITLISTED)
 
 
 class RSVP(models.Model):
@@ -98,10 +159,20 @@ class RSVP(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meetup", "user"], name="rsvp_once"),
             models.CheckConstraint(
-                condition=~Q(part="spotter", state__in=["waiting", "waitlisted"]), name="rsvp_spotters_go_or_leave"
+                condition=~Q(part="spotter", state__in=["waiting", "waitlisted"]),
+                name="rsvp_spotters_go_or_leave",
             ),
         ]
         indexes = [models.Index(fields=["user", "state"], name="rsvp_by_user")]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.part} {self.state}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_STATES
+
+    @property
+    def first_name(self) -> str:
+        """All that people going see of each other."""
+        return self.user.profile.display_name.split()[0]

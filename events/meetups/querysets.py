@@ -1,11 +1,177 @@
+"""Which meetups and answers, in what order, with what loaded; and the guarded statements of the last seat."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.utils import timezone
 
 from accounts.geography import NearestQuerySet
+from accounts.permissions import Viewer
+from community.groups.models import Membership
+
+LONGEST = timedelta(hours=3)
+NEXT = 4
+LIVE = ("going", "waiting", "waitlisted")
 
 
 class MeetupQuerySet(NearestQuerySet):
     """Meetups a viewer may read."""
 
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The only definition of who may read a meetup. Every group is public, and so are its dates."""
+        return self.all()
+
+    def upcoming(self) -> Self:
+        """Not over and not called off, soonest first."""
+        now = timezone.now()
+        ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
+        return ahead.order_by("starts_at", "pk")
+
+    def of_group(self, group_id: int) -> Self:
+        return self.filter(group_id=group_id)
+
+    def at_place(self, place_id: int) -> Self:
+        return self.filter(place_id=place_id)
+
+    def mine(self, viewer: Viewer) -> Self:
+        """Dates the viewer runs, spots, waits for or leads; for the viewer's own pages."""
+        return self.filter(Q(leader_id=viewer.pk) | Exists(_answers().live().filter(user_id=viewer.pk)))
+
+    def answered(self, viewer: Viewer, *states: str) -> Self:
+        """Meetups to which the viewer's answer stands so."""
+        return self.filter(Exists(_answers().filter(user_id=viewer.pk, state__in=states)))
+
+    def with_answer_of(self, viewer: Viewer) -> Self:
+        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered."""
+        if viewer.pk is None:
+            return self.annotate(my_part=Value(""), my_state=Value(""))
+        mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
+        return self.annotate(_mine=mine).annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
+
+    def next_of_group(self, group_id: int, viewer: Viewer) -> list[Any]:
+        """The first dates ahead, as cards of the group's page."""
+        return list(self.visible_to(viewer).of_group(group_id).upcoming().for_cards(viewer)[:NEXT])
+
+    def next_at_place(self, place_id: int, viewer: Viewer) -> list[Any]:
+        return list(self.visible_to(viewer).at_place(place_id).upcoming().for_cards(viewer)[:NEXT])
+
+    def for_cards(self, viewer: Viewer) -> Self:
+        """Load all that ``events/meetups/_card.html`` shows; anything else raises."""
+        rows = self.with_answer_of(viewer).select_related("group", "place", "zone")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def for_page(self, viewer: Viewer) -> Self:
+        """Load all that the page, the calendar and the mails of one meetup show."""
+        rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "leader__profile")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Scheduled at the same time; one that starts when another ends does not overlap it."""
+        return self.filter(state="scheduled", starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    # Below: single guarded statements. Each holds the row until the transaction ends and says if it matched.
+
+    def takes_answers(self, meetup_id: int) -> Self:
+        return self.filter(pk=meetup_id, state="scheduled", ends_at__gt=timezone.now())
+
+    def open_to(self, meetup_id: int, user_id: int) -> Self:
+        """The meetup, if this person belongs to its group and leads nothing else at that hour."""
+        member = Membership.objects.filter(group_id=OuterRef("group_id"), user_id=user_id)
+        elsewhere = type(self)(self.model, using=self._db).filter(
+            leader_id=user_id,
+            state="scheduled",
+            starts_at__lt=OuterRef("ends_at"),
+            ends_at__gt=OuterRef("starts_at"),
+        )
+        return self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
+
+    def hold(self) -> bool:
+        """Keep others from moving the counters until the transaction ends."""
+        return self.update(runners_going=F("runners_going")) == 1
+
+    def seat_runner(self) -> bool:
+        """Take a lane with a spotter for it."""
+        rows = self.filter(_HAS_LANE, runners_going__lt=_PAIRS)
+        return rows.update(runners_going=F("runners_going") + 1) == 1
+
+    def keep_lane(self) -> bool:
+        """Take a lane that still lacks a spotter."""
+        rows = self.filter(_HAS_LANE, runners_going__gte=_PAIRS)
+        return rows.update(runners_waiting=F("runners_waiting") + 1) == 1
+
+    def hold_if_full(self) -> bool:
+        """Hold a meetup whose lanes are all taken, so that nobody leaves while somebody queues."""
+        return self.filter(~_HAS_LANE).hold()
+
+    def seat_spotter(self) -> bool:
+        return self.update(spotters_going=F("spotters_going") + 1) == 1
+
+
+_HAS_LANE = Q(capacity__gt=F("runners_going") + F("runners_waiting"))
+_PAIRS = F("spotters_going") * F("runners_per_spotter")
+
 
 class RSVPQuerySet(models.QuerySet):
     """Answers of people to meetups."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The only definition of who may know who comes.
+
+        The leader and the group's organizers see all; people going see who else is going; all see their own.
+        """
+        if viewer.pk is None:
+            return self.none()
+        organized = [group for group, role in viewer.roles.items() if role == "organizer"]
+        runs_it = Q(meetup__leader_id=viewer.pk) | Q(meetup__group_id__in=organized)
+        is_going = Exists(
+            type(self)(self.model, using=self._db).filter(
+                meetup_id=OuterRef("meetup_id"), user_id=viewer.pk, state="going"
+            )
+        )
+        return self.filter(runs_it | Q(user_id=viewer.pk) | (Q(state="going") & is_going))
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE)
+
+    def of_meetup(self, meetup_id: int) -> Self:
+        return self.filter(meetup_id=meetup_id)
+
+    def for_roster(self) -> Self:
+        """Load all that the list of people shows: spotters first, then in the order they came."""
+        rows = self.live().select_related("user__profile").order_by("-part", "state", "queued_at", "pk")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def around(self, user_id: int, meetup) -> Self:
+        """This person's answer to ``meetup``, and live ones to others at that hour."""
+        at_that_hour = Q(
+            state__in=LIVE,
+            meetup__state="scheduled",
+            meetup__starts_at__lt=meetup.ends_at,
+            meetup__ends_at__gt=meetup.starts_at,
+        )
+        return self.filter(Q(meetup=meetup) | at_that_hour, user_id=user_id).select_related("meetup")
+
+    def queue(self, state: str) -> Self:
+        """First come, first admitted."""
+        return self.filter(state=state).order_by("queued_at", "pk")
+
+    def place_in_queue(self, user_id: int) -> int:
+        """1 for the first on the waitlist, 0 for who is not on it."""
+        queue = self.queue("waitlisted").values_list("user_id", flat=True)
+        return next((place for place, pk in enumerate(queue, start=1) if pk == user_id), 0)
+
+    def others(self, viewer: Viewer) -> Sequence[int]:
+        """Everybody but the viewer."""
+        return self.exclude(user_id=viewer.pk).people()
+
+    def people(self) -> Sequence[int]:
+        return list(self.values_list("user_id", flat=True))
+
+
+def _answers() -> RSVPQuerySet:
+    """Answers to the meetup of the outer query; by name, as the models import this module."""
+    return apps.get_model("events", "RSVP").objects.filter(meetup_id=OuterRef("pk"))

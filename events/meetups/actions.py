@@ -1,0 +1,216 @@
+"""What happens to meetups and answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.notifications.actions import notify
+from accounts.permissions import Refused, Viewer, permitted
+from community.groups.models import Group
+from events.meetups.admission import admit, admit_next, give_back, hold_person, tell_leader
+from events.meetups.models import RSVP, Meetup, MeetupState, Part, RSVPState
+from events.meetups.notices import CALLED_OFF
+from events.meetups.posting import Draft, why_not
+from events.meetups.rules import (
+    can_answer_meetup,
+    can_call_off_meetup,
+    can_leave_meetup,
+    can_post_meetup,
+    is_leader,
+)
+from events.places.models import Zone
+
+
+@transaction.atomic
+@permitted(can_post_meetup)
+def post_meetup(
+    group: Group,
+    *,
+    by: Viewer,
+    nonce: str,
+    zone: Zone,
+    title: str,
+    session: str,
+    lowest_stage: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+    description: str = "",
+    own_limit: int | None = None,
+) -> Meetup:
+    """Announce a date; the person who posts it leads. The same form sent twice makes one.
+
+    ``own_limit``: runners per spotter, if the group wants fewer than the convention allows.
+    """
+    hold_person(by.person_pk)
+    if posted := Meetup.objects.filter(nonce=nonce, leader_id=by.pk).first():
+        return posted
+    draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit)
+    sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter
+    if sentence or ratio is None:
+        raise Refused(sentence)
+    return Meetup.objects.create(
+        nonce=nonce,
+        group=group,
+        place=zone.place,
+        zone=zone,
+        title=title,
+        description=description,
+        session=session,
+        lowest_stage=lowest_stage,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=zone.place.time_zone,
+        capacity=capacity,
+        runners_per_spotter=ratio,
+        leader=by.user,
+    )
+
+
+@transaction.atomic
+@permitted(can_call_off_meetup)
+def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
+    """Call it off and tell everybody who meant to come. Return how many; 0 if it was called off before."""
+    now = timezone.now()
+    rows = Meetup.objects.takes_answers(meetup.pk)
+    done = rows.update(
+        state=MeetupState.CANCELLED,
+        cancelled_because=reason,
+        sequence=F("sequence") + 1,
+        changed_at=now,
+    )
+    if not done:
+        _refuse_what_is_over(meetup)
+        return 0
+    people = {*RSVP.objects.of_meetup(meetup.pk).live().people(), meetup.leader_id} - {by.pk}
+    notify(sorted(pk for pk in people if pk), CALLED_OFF, target=meetup.public_id)
+    return len(people)
+
+
+@transaction.atomic
+@permitted(can_answer_meetup)
+def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
+    """Say "I'll run" or "I'll spot". Twice is as good as once; saying the other changes the answer."""
+    if sentence := _why_not_answer(meetup, by, part):
+        raise Refused(sentence)
+    hold_person(by.person_pk)
+    mine, elsewhere = _answers_around(meetup, by)
+    if mine and mine.is_live and mine.part == part:
+        return mine
+    if elsewhere:
+        raise Refused(_at_that_hour(elsewhere.meetup))
+    gave_back = mine is not None and give_back(mine)
+    left_spotting = gave_back and part == Part.RUNNER
+    state = admit(meetup, by.person_pk, part)
+    if state is None:
+        raise Refused(_why_no_seat(meetup, by, part))
+    rsvp = _write(mine, meetup, by, part, state)
+    if gave_back or part == Part.SPOTTER:
+        admit_next(meetup.pk)
+    if left_spotting:
+        tell_leader(meetup)
+    return rsvp
+
+
+@transaction.atomic
+@permitted(can_leave_meetup)
+def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
+    """Give the seat back; the next in line moves up. Return False if there was none."""
+    if sentence := _why_closed(meetup):
+        raise Refused(sentence)
+    hold_person(by.person_pk)
+    mine = RSVP.objects.of_meetup(meetup.pk).live().filter(user_id=by.pk).first()
+    if mine is None or not give_back(mine):
+        return False
+    admit_next(meetup.pk)
+    if mine.part == Part.SPOTTER:
+        tell_leader(meetup)
+    return True
+
+
+def _write(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str, state: RSVPState) -> RSVP:
+    """The answer itself. The queue is in the order in which the meetup's row was won."""
+    now = timezone.now()
+    if mine is None:
+        return RSVP.objects.create(
+            meetup=meetup, user_id=by.person_pk, part=part, state=state, queued_at=now, changed_at=now
+        )
+    mine.part, mine.state, mine.queued_at, mine.changed_at = part, state, now, now
+    mine.save(update_fields=["part", "state", "queued_at", "changed_at"])
+    return mine
+
+
+def _answers_around(meetup: Meetup, by: Viewer) -> tuple[RSVP | None, RSVP | None]:
+    """This person's answer here, and one that stands elsewhere at that hour."""
+    answers = list(RSVP.objects.around(by.person_pk, meetup))
+    here = next((rsvp for rsvp in answers if rsvp.meetup_id == meetup.pk), None)
+    return here, next((rsvp for rsvp in answers if rsvp.meetup_id != meetup.pk), None)
+
+
+def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
+    """What can be told before anything is locked, in the order in which a person can mend it."""
+    if sentence := _why_closed(meetup):
+        return sentence
+    if not by.is_ready:
+        return _("Please read the safety text first; then you can answer.")
+    if is_leader(by, meetup):
+        return _("You lead this meetup, and a leader neither runs nor spots.")
+    if not by.is_member_of(meetup.group_id):
+        return _("Join %(group)s first; then you can answer.") % {"group": meetup.group.name}
+    return _why_not_spot(by) if part == Part.SPOTTER else _why_not_run(meetup, by)
+
+
+def _why_closed(meetup: Meetup) -> str:
+    if meetup.is_called_off:
+        return _("This meetup is called off. Look for another date of the group.")
+    if meetup.is_over:
+        return _("This meetup is over. Look for the group's next date.")
+    return ""
+
+
+def _why_not_spot(by: Viewer) -> str:
+    if not by.is_adult:
+        return _("Spotters are 18 or older.")
+    if not by.counts_as_spotter:
+        return _(
+            "You are not a spotter yet. Pass the quiz in the guide, then ask the founder of your group to"
+            " declare you."
+        )
+    return ""
+
+
+def _why_not_run(meetup: Meetup, by: Viewer) -> str:
+    """Somebody under 18 has a spotter of their own; with the leader two adults are there. Our convention."""
+    if by.is_adult or meetup.runners_per_spotter == 1:
+        return ""
+    return _("Under 18 you run with a spotter of your own, and here one spotter has several runners.")
+
+
+def _why_no_seat(meetup: Meetup, by: Viewer, part: str) -> str:
+    """No guard matched: find out what changed since the page was read."""
+    now = Meetup.objects.select_related("group").get(pk=meetup.pk)
+    if other := Meetup.objects.filter(leader_id=by.pk).overlapping(now.starts_at, now.ends_at).first():
+        return _at_that_hour(other)
+    if sentence := _why_not_answer(now, Viewer(by.user), part):
+        return sentence
+    return _("Many people are answering at this moment. Please try again.")
+
+
+def _why_not_there(by: Viewer, draft: Draft) -> str:
+    at_that_hour = Meetup.objects.overlapping(draft.starts_at, draft.ends_at)
+    other = at_that_hour.mine(by).first()
+    return _at_that_hour(other) if other else ""
+
+
+def _at_that_hour(meetup: Meetup) -> str:
+    return _("You are at “%(title)s” at that hour. Leave that first, or stay with it.") % {
+        "title": meetup.title
+    }
+
+
+def _refuse_what_is_over(meetup: Meetup) -> None:
+    if not Meetup.objects.filter(pk=meetup.pk, state=MeetupState.CANCELLED).exists():
+        raise Refused(_("This meetup is over; it cannot be called off any more."))

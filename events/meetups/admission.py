@@ -1,0 +1,116 @@
+"""The last seat. Every write here is one guarded statement on the meetup's row, which then belongs to the
+transaction until it ends: first the user's row, then the meetup's, never the other way round.
+
+A runner takes a lane and goes if a spotter has room, takes a lane and waits if not, queues if no lane is
+left. So nobody waits while a spotter has room, nobody queues while a lane is free, and nobody is passed.
+"""
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.notifications.actions import notify
+from accounts.users.models import User
+from events.meetups.models import RSVP, Meetup, Part, RSVPState
+from events.meetups.notices import GOING, LANE, SPOTTER_LEFT
+from events.meetups.seats import Seats, promotions
+
+TRIES = 5
+COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
+
+
+def hold_person(user_id: int) -> None:
+    """One answer of a person at a time. Leaves rows that point at the person free to be written."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=user_id).values_list("pk"))
+
+
+def admit(meetup: Meetup, user_id: int, part: str) -> RSVPState | None:
+    """Take a seat for ``user_id`` and say which. None if the meetup takes no answer from this person."""
+    rows = Meetup.objects.open_to(meetup.pk, user_id)
+    if part == Part.SPOTTER:
+        return RSVPState.GOING if rows.seat_spotter() else None
+    guards = [
+        (rows.seat_runner, RSVPState.GOING),
+        (rows.keep_lane, RSVPState.WAITING),
+        (rows.hold_if_full, RSVPState.WAITLISTED),
+    ]
+    likely = _likely(meetup.seats)
+    guards.sort(key=lambda guard: guard[1] != likely)
+    # Exactly one of the three matches the row as it is; all miss only if somebody moved it in between.
+    for _try in range(TRIES):
+        for take, state in guards:
+            if take():
+                return state
+    return None
+
+
+def give_back(rsvp: RSVP) -> bool:
+    """Free what an answer holds; False if it held nothing any more, or the meetup is over or called off."""
+    if not Meetup.objects.takes_answers(rsvp.meetup_id).hold():
+        return False
+    rsvp.refresh_from_db(fields=["state", "part"])
+    if not rsvp.is_live:
+        return False
+    counter = _counter(rsvp.part, rsvp.state)
+    if counter:
+        Meetup.objects.filter(pk=rsvp.meetup_id).update(**{counter: F(counter) - 1})
+    RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.LEFT, changed_at=timezone.now())
+    return True
+
+
+def admit_next(meetup_id: int) -> None:
+    """Move the queue up, in order, and tell who moved. The caller's transaction already holds the meetup."""
+    meetup = Meetup.objects.only(*COUNTERS, "capacity", "runners_per_spotter", "public_id").get(pk=meetup_id)
+    answers = RSVP.objects.of_meetup(meetup_id)
+    queued = list(answers.queue(RSVPState.WAITLISTED)[: meetup.capacity])
+    plan = promotions(meetup.seats, len(queued))
+    going = list(answers.queue(RSVPState.WAITING)[: plan.waiting_go]) + queued[: plan.queued_go]
+    waiting = queued[plan.queued_go : plan.queued_go + plan.queued_wait]
+    if not (going or waiting):
+        return
+    moved = Meetup.objects.filter(pk=meetup_id, **{name: getattr(meetup, name) for name in COUNTERS}).update(
+        runners_going=F("runners_going") + len(going),
+        runners_waiting=F("runners_waiting") - plan.waiting_go + len(waiting),
+    )
+    if not moved:
+        raise RuntimeError("admit_next needs the meetup held")
+    _move(going, RSVPState.GOING)
+    _move(waiting, RSVPState.WAITING)
+    cause = timezone.now().isoformat()
+    notify([rsvp.user_id for rsvp in going], GOING, target=meetup.public_id, cause=cause)
+    notify([rsvp.user_id for rsvp in waiting], LANE, target=meetup.public_id, cause=cause)
+
+
+def free_seats(group_id: int, user_id: int) -> None:
+    """Somebody left the group: what is ahead of them there goes to the next in line."""
+    hold_person(user_id)
+    ahead = Meetup.objects.of_group(group_id).upcoming()
+    answers = RSVP.objects.live().filter(user_id=user_id, meetup__in=ahead).select_related("meetup")
+    for rsvp in answers.order_by("meetup_id"):
+        if not give_back(rsvp):
+            continue
+        admit_next(rsvp.meetup_id)
+        if rsvp.part == Part.SPOTTER:
+            tell_leader(rsvp.meetup)
+
+
+def tell_leader(meetup: Meetup) -> None:
+    """A spotter has left; nobody is dropped for it."""
+    notify([meetup.leader_id], SPOTTER_LEFT, target=meetup.public_id, cause=timezone.now().isoformat())
+
+
+def _move(rsvps: list[RSVP], state: RSVPState) -> None:
+    RSVP.objects.filter(pk__in=[rsvp.pk for rsvp in rsvps]).update(state=state, changed_at=timezone.now())
+
+
+def _counter(part: str, state: str) -> str:
+    """Which counter an answer moved; being queued moves none."""
+    if part == Part.SPOTTER:
+        return "spotters_going"
+    return {RSVPState.GOING: "runners_going", RSVPState.WAITING: "runners_waiting"}.get(RSVPState(state), "")
+
+
+def _likely(seats: Seats) -> RSVPState:
+    """What the page showed: tried first, so that most answers take one statement."""
+    if seats.can_go_now:
+        return RSVPState.GOING
+    return RSVPState.WAITING if seats.free else RSVPState.WAITLISTED

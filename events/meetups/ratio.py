@@ -1,0 +1,31 @@
+"""How many runners one spotter may have. Pure.
+
+Our convention, not science: no study of it exists. The table is for the sessions we offer; whatever else sets
+a limit can only make it stricter.
+"""
+
+RUNNERS_PER_LEADER = 8
+STAGES = range(5)
+
+# Runners per spotter by the lowest stage invited, 0 to 4; None means that we do not do this.
+TABLE: dict[str, tuple[int | None, ...]] = {
+    "walking_drill": (2, 2, 2, 3, 3),
+    "straight": (1, 1, 2, 2, 3),
+    "path": (None, None, 1, 1, 1),
+}
+
+
+def runners_per_spotter(session: str, lowest_stage: int) -> int | None:
+    """The convention for a session that invites people from this stage on; None: not allowed."""
+    return TABLE[session][lowest_stage]
+
+
+def one_step_stricter(limit: int | None) -> int | None:
+    """For dusk under full light; stricter than one to one is not allowed."""
+    return limit - 1 if limit is not None and limit > 1 else None
+
+
+def strictest(*limits: int | None) -> int | None:
+    """The limit that holds when several apply: one that forbids beats all."""
+    allowed = [limit for limit in limits if limit is not None]
+    return min(allowed) if allowed and len(allowed) == len(limits) else None

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from events.meetups import views
+
+app_name = "meetups"
+
+urlpatterns = [
+    path("", views.meetup_list, name="list"),
+    path("in/<slug:slug>/", views.meetups_of_group, name="of_group"),
+    path("in/<slug:slug>/new/", views.meetup_new, name="new"),
+    path("<str:public_id>/", views.meetup_detail, name="detail"),
+    path("<str:public_id>/calendar.ics", views.meetup_calendar, name="calendar"),
+    path("<str:public_id>/answer/", views.meetup_answer, name="answer"),
+    path("<str:public_id>/call-off/", views.meetup_call_off, name="call_off"),
+]

@@ -1,0 +1,143 @@
+"""Pages of meetups."""
+
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.geography import City
+from accounts.pagination import CursorPage
+from accounts.permissions import Refused
+from community.groups.models import Group
+from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.calendar import as_ics
+from events.meetups.choices import zones_near
+from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm
+from events.meetups.models import RSVP, Meetup
+from events.meetups.page import page_of
+from events.meetups.replies import answer_in_words
+from events.meetups.rules import can_call_off_meetup, can_post_meetup
+
+NEAR_KM = 100
+MOST_NEAR = 20
+
+
+@login_not_required
+@require_GET
+def meetup_list(request):
+    """What lies ahead, soonest first; near a city, nearest first."""
+    ahead = Meetup.objects.visible_to(request.viewer).upcoming().for_cards(request.viewer)
+    if "city" not in request.GET:
+        page = CursorPage(ahead, request.GET.get("after"), field="starts_at", ascending=True)
+        return render(request, "events/meetups/list.html", {"meetups": page, "next": page.next})
+    city = _city(request.GET["city"])
+    near = ahead.nearest(city.latitude, city.longitude, within_km=NEAR_KM, limit=MOST_NEAR, through="place")
+    return render(request, "events/meetups/list.html", {"meetups": near, "city": city})
+
+
+@login_not_required
+@require_GET
+def meetups_of_group(request, slug):
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    ahead = Meetup.objects.visible_to(request.viewer).of_group(group.pk).upcoming().for_cards(request.viewer)
+    page = CursorPage(ahead, request.GET.get("after"), field="starts_at", ascending=True)
+    context = {"group": group, "meetups": page, "next": page.next}
+    return render(request, "events/meetups/of_group.html", context)
+
+
+@login_not_required
+@require_GET
+def meetup_detail(request, public_id):
+    meetup = _meetup(request, public_id)
+    return render(request, "events/meetups/detail.html", page_of(meetup, request.viewer))
+
+
+@login_not_required
+@require_GET
+def meetup_calendar(request, public_id):
+    """One event for any calendar. It names nobody."""
+    meetup = _meetup(request, public_id)
+    url = request.build_absolute_uri(meetup.get_absolute_url())
+    response = HttpResponse(as_ics(meetup, url), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="backstride-{meetup.local_start:%Y-%m-%d}.ics"'
+    return response
+
+
+@require_POST
+@rate_limit(action="rsvp")
+def meetup_answer(request, public_id):
+    meetup, form = _meetup(request, public_id), AnswerForm(request.POST)
+    try:
+        if not form.is_valid():
+            messages.error(request, _("Say whether you run, spot or can't come."))
+        elif form.cleaned_data["part"] == AnswerForm.LEAVE:
+            _leave(request, meetup)
+        else:
+            rsvp = answer_meetup(meetup, by=request.viewer, part=form.cleaned_data["part"])
+            words = answer_in_words(rsvp, meetup, saw_lane=form.cleaned_data["saw_lane"])
+            messages.success(request, words)
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    return redirect(meetup)
+
+
+@require_http_methods(["GET", "POST"])
+def meetup_new(request, slug):
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    if not can_post_meetup(request.viewer, group):
+        raise PermissionDenied
+    form = MeetupForm(request.POST or None, choices=zones_near(group, request.viewer))
+    if form.is_valid():
+        try:
+            meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Posted. Your group sees it now."))
+            return redirect(meetup)
+    return render(request, "events/meetups/new.html", {"form": form, "group": group})
+
+
+@require_http_methods(["GET", "POST"])
+def meetup_call_off(request, public_id):
+    """Asks first, and says how many people will be told."""
+    meetup = _meetup(request, public_id)
+    if not can_call_off_meetup(request.viewer, meetup):
+        raise PermissionDenied
+    form = CallOffForm(request.POST or None)
+    if form.is_valid():
+        told = call_off_meetup(meetup, by=request.viewer, reason=form.cleaned_data["reason"])
+        messages.success(request, _called_off(told))
+        return redirect(meetup)
+    people = RSVP.objects.of_meetup(meetup.pk).live().others(request.viewer)
+    return render(
+        request, "events/meetups/call_off.html", {"form": form, "meetup": meetup, "people": len(people)}
+    )
+
+
+def _meetup(request, public_id):
+    meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
+    return get_object_or_404(meetups, public_id=public_id)
+
+
+def _city(text):
+    if not text.isdecimal() or len(text) > 9:
+        raise Http404
+    return get_object_or_404(City, pk=int(text))
+
+
+def _leave(request, meetup):
+    if leave_meetup(meetup, by=request.viewer):
+        messages.success(request, _("You're not coming. Your seat is free for the next in line."))
+    else:
+        messages.info(request, _("You had no seat here."))
+
+
+def _called_off(told):
+    words = ngettext("Called off. We tell %(count)d person.", "Called off. We tell %(count)d people.", told)
+    return words % {"count": told}

@@ -1,0 +1,52 @@
+"""Facts of a meetup in words, for cards, pages and mails."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.meetups.seats import Seats
+
+
+def need_in_words(seats: Seats) -> tuple[str, str]:
+    """What is needed next, and the rest: how many can still run and how many spotters that takes."""
+    if seats.spotters_wanted:
+        rest = _("for the runners who are there.")
+        return spotters_in_words(seats.spotters_wanted), f"{rest} {lanes_in_words(seats)}"
+    if seats.free:
+        return lanes_in_words(seats), _spotters_for_all(seats)
+    return lanes_in_words(seats), _("The waitlist is open.")
+
+
+def lanes_in_words(seats: Seats) -> str:
+    if seats.is_full:
+        return _("All lanes are taken.")
+    words = ngettext("%(count)d can still run.", "%(count)d can still run.", seats.free)
+    return words % {"count": seats.free}
+
+
+def spotters_in_words(count: int) -> str:
+    return ngettext("%(count)d spotter wanted", "%(count)d spotters wanted", count) % {"count": count}
+
+
+def _spotters_for_all(seats: Seats) -> str:
+    missing = seats.spotters_wanted_in_all
+    return f"{spotters_in_words(missing)}." if missing else _("Spotters are there for all.")
+
+
+def programme(session: str) -> list[tuple[int, str]]:
+    """How the hour goes: minutes after the start, and what happens. The last is counted from the end."""
+    return [
+        (
+            0,
+            _("Meet at the place. The leader walks the zone and looks at ground, crowd and light."),
+        ),
+        (10, _("Call words: STOP, EASY, IN, OUT. First standing still, then at a walk.")),
+        (20, _MIDDLE[session]()),
+        (-10, _("Walk forward together, and say who spots next time.")),
+    ]
+
+
+_MIDDLE = {
+    "walking_drill": lambda: _("Walk backwards, 8 × 30 m; swap after each turn and walk back forward."),
+    "straight": lambda: _("Jog 50 m backwards with your spotter facing you; walk back forward; again."),
+    "path": lambda: _("Run backwards along the path, your spotter in front of you and seeing past you."),
+}
