@@ -84,7 +84,7 @@ def test_contrast_of_every_pair(theme, pairs, least):
 def test_both_dark_blocks_are_equal():
     _, chosen, device = _blocks()
     assert chosen == device
-    assert len(chosen) > 40
+    assert {"page", "ink", "accent", "lift"} <= set(chosen)
 
 
 def test_vendored_files_are_what_their_package_holds():
@@ -130,17 +130,6 @@ def test_no_utility_color_of_bootstrap_in_templates():
         for name, text in _templates().items()
     }
     assert {name: classes for name, classes in found.items() if classes} == {}
-
-
-def test_no_inline_style_or_script_in_templates():
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=[\"']|javascript:", re.IGNORECASE)
-    pages = {name: text for name, text in _templates().items() if not _is_mail(name)}
-    assert [name for name, text in pages.items() if inline.search(text)] == []
-
-
-def _is_mail(name: str) -> bool:
-    """Mail knows no style sheet."""
-    return name.startswith("mail/")
 
 
 def test_every_icon_a_template_names_is_in_the_sprite():
