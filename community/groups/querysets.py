@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -24,6 +25,10 @@ class GroupQuerySet(NearestQuerySet):
     def for_cards(self) -> Self:
         """Load all that ``groups/_card.html`` shows; anything else raises."""
         return self.fetch_mode(models.FETCH_RAISE)
+
+    def names_of(self, group_ids: Collection[int]) -> dict[int, str]:
+        """``{group pk: name}``, in one query."""
+        return dict(self.filter(pk__in=group_ids).values_list("pk", "name"))
 
     def count_one_more(self, group_id: int) -> None:
         self.filter(pk=group_id).update(member_count=F("member_count") + 1)

@@ -1,9 +1,120 @@
-from django.db import models
+from collections.abc import Collection
+from typing import Self
+
+from django.apps import apps
+from django.db import connections, models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.expressions import RawSQL
+
+from accounts.pagination import place_of
+from accounts.permissions import Viewer
+from community.moderation.models import Case, Revision
+from community.moderation.states import RevisionState
+
+FEED_SIZE = 20
+
+# Ids of the newest stories of each group, merged: a few index entries per group, however much is stored.
+TOPS = """
+    SELECT top.id FROM unnest(%s::bigint[]) AS mine(group_id) CROSS JOIN LATERAL (
+        SELECT story.id, story.published_at FROM community_story story
+        WHERE story.group_id = mine.group_id AND story.published_id IS NOT NULL {after}
+        ORDER BY story.published_at DESC, story.id DESC LIMIT %s
+    ) top ORDER BY top.published_at DESC, top.id DESC LIMIT %s
+"""
+AFTER = "AND (story.published_at, story.id) < (%s, %s)"
 
 
 class StoryQuerySet(models.QuerySet):
     """Stories a viewer may read, and the author's own."""
 
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The only definition of who may read a story: published, and public or in a group of theirs."""
+        published = self.filter(published__isnull=False)
+        if not viewer.is_authenticated:
+            return published.filter(audience="public")
+        return published.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
+
+    def authored_by(self, viewer: Viewer) -> Self:
+        """The author's own stories, whatever their state: for the author's pages only."""
+        return self.filter(author_id=viewer.pk) if viewer.is_authenticated else self.none()
+
+    def sent_back(self) -> Self:
+        """Stories whose author is asked for a change."""
+        return self.filter(newest__state=RevisionState.CHANGES_REQUESTED).order_by("-created_at", "-pk")
+
+    def in_group(self, group_id: int) -> Self:
+        return self.filter(group_id=group_id)
+
+    def public_feed(self) -> Self:
+        """What everybody may read, from all groups."""
+        return self.filter(published__isnull=False, audience="public")
+
+    def for_member_feed(self, viewer: Viewer, *, after: str | None = None, size: int = FEED_SIZE) -> Self:
+        """One page of the viewer's groups, after a cursor: at least the ``size + 1`` rows that follow it."""
+        groups = list(viewer.roles)
+        readable = self.visible_to(viewer)
+        if connections[self.db].vendor != "postgresql":
+            return readable.filter(group_id__in=groups)
+        place = place_of(after)
+        sql = TOPS.format(after=AFTER if place else "")
+        return readable.filter(pk__in=RawSQL(sql, [groups, *(place or ()), size + 1, size + 1]))  # noqa: S611
+
+    def for_cards(self) -> Self:
+        """Load all that ``stories/_card.html`` shows; anything else raises."""
+        cards = self.select_related("published", "author__profile", "group").prefetch_related(
+            _photos("published")
+        )
+        return cards.fetch_mode(models.FETCH_RAISE)
+
+    def for_author(self) -> Self:
+        """Load all that the author's own pages show: both versions, and what moderators answered."""
+        rows = self.select_related("newest", "published", "group", "author__profile")
+        return rows.prefetch_related(_photos("newest"), "newest__decisions__decided_by__profile")
+
+    def sent_with(self, nonce: str) -> Self:
+        """The story a form has already made."""
+        return self.filter(nonce=nonce)
+
+
+def _photos(version: str) -> Prefetch:
+    uses = apps.get_model("community", "RevisionPhoto").objects.select_related("photo")
+    return Prefetch(f"{version}__photos", uses.fetch_mode(models.FETCH_RAISE))
+
 
 class PhotoQuerySet(models.QuerySet):
     """Photos whose bytes a viewer may have."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The only definition of who may see a photo: it is in what they may read or review, or their own."""
+        stories = apps.get_model("community", "Story").objects
+        shown = _used_in(stories.visible_to(viewer).values("published"))
+        if not viewer.is_authenticated:
+            return self.filter(shown)
+        cases = Case.objects.reviewable_by(viewer).filter(kind="story")
+        waiting = _used_in(Revision.objects.reviewable_by(viewer).filter(kind="story").values("pk"))
+        reported = _used_in(stories.filter(pk__in=cases.values("item_id")).values("published"))
+        return self.filter(shown | waiting | reported | self._own(viewer))
+
+    def reusable_by(self, viewer: Viewer) -> Self:
+        """The viewer's uploads that a next version may show."""
+        return self.filter(self._own(viewer)) if viewer.is_authenticated else self.none()
+
+    def among(self, public_ids: Collection[str]) -> Self:
+        return self.filter(public_id__in=public_ids)
+
+    def with_publicity(self) -> Self:
+        """Add ``is_public``: a stranger may see it too."""
+        stories = apps.get_model("community", "Story").objects
+        return self.annotate(is_public=_used_in(stories.public_feed().values("published")))
+
+    def _own(self, viewer: Viewer) -> Q:
+        """An upload of the viewer's that no moderator removed."""
+        removed = apps.get_model("community", "RevisionPhoto").objects.filter(
+            photo=OuterRef("pk"), revision__state=RevisionState.REMOVED
+        )
+        return Q(owner_id=viewer.pk) & ~Exists(removed)
+
+
+def _used_in(revisions: models.QuerySet) -> Exists:
+    uses = apps.get_model("community", "RevisionPhoto").objects
+    return Exists(uses.filter(photo=OuterRef("pk"), revision__in=revisions))

@@ -41,6 +41,14 @@ class MeetupQuerySet(NearestQuerySet):
         """Dates the viewer runs, spots, waits for or leads; for the viewer's own pages."""
         return self.filter(Q(leader_id=viewer.pk) | Exists(_answers().live().filter(user_id=viewer.pk)))
 
+    def asking_for_spotter(self, viewer: Viewer) -> Self:
+        """Dates of the viewer's groups whose runners lack a spotter, at an hour when the viewer is free."""
+        if not viewer.counts_as_spotter:
+            return self.none()
+        theirs = _overlapping_outer(viewer)
+        lacking = self.filter(runners_going__gte=_PAIRS, runners_waiting__gt=0, group_id__in=list(viewer.roles))
+        return lacking.filter(~Exists(theirs))
+
     def answered(self, viewer: Viewer, *states: str) -> Self:
         """Meetups to which the viewer's answer stands so."""
         return self.filter(Exists(_answers().filter(user_id=viewer.pk, state__in=states)))
@@ -170,6 +178,12 @@ class RSVPQuerySet(models.QuerySet):
 
     def people(self) -> Sequence[int]:
         return list(self.values_list("user_id", flat=True))
+
+
+def _overlapping_outer(viewer: Viewer) -> MeetupQuerySet:
+    """What the viewer runs, spots, waits for or leads at the hour of the outer query's meetup."""
+    meetups = apps.get_model("events", "Meetup").objects.mine(viewer)
+    return meetups.overlapping(OuterRef("starts_at"), OuterRef("ends_at"))
 
 
 def _answers() -> RSVPQuerySet:
