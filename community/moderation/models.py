@@ -1,9 +1,10 @@
 """What may be shown, who decided it, and why.
 
-A moderated row (``Moderated``) points at its published revision; readers reach text only through that pointer.
-Revisions name their row by ``kind`` and ``item_id``, because moderation lies below its content.
+A moderated row (``Moderated``) points at its published revision; readers reach text only through that
+pointer. Revisions name their row by ``kind`` and ``item_id``, because moderation lies below its content.
 """
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
@@ -12,17 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField
 from accounts.users.models import User
-from community.moderation.querysets import CaseQuerySet, RevisionQuerySet
-
-
-class RevisionState(models.TextChoices):
-    PENDING = "pending", _("Waiting for a moderator")
-    CHANGES_REQUESTED = "changes_requested", _("Sent back")
-    PUBLISHED = "published", _("Published")
-    REJECTED = "rejected", _("Not published")
-    SUPERSEDED = "superseded", _("Replaced by a newer version")
-    WITHDRAWN = "withdrawn", _("Taken back")
-    REMOVED = "removed", _("Removed")
+from community.moderation.querysets import (
+    CaseQuerySet,
+    DecisionQuerySet,
+    ReportQuerySet,
+    RevisionQuerySet,
+)
+from community.moderation.states import ALLOWED, BADGES, RevisionState, Verb, allows
 
 
 class ReasonCode(models.TextChoices):
@@ -50,6 +47,7 @@ class Revision(models.Model):
     group_id = models.BigIntegerField(null=True, help_text="Whose moderators decide; null is the whole site.")
     title = models.CharField(max_length=120)
     text = models.TextField()
+    audience = models.CharField(max_length=10, help_text="Who may read it once it is published.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RevisionQuerySet.as_manager()
@@ -70,31 +68,80 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id} v{self.version}"
 
+    @property
+    def badge(self) -> str:
+        """The state as the ``{% state %}`` tag knows it."""
+        return BADGES[RevisionState(self.state)]
+
+    def advance(self, *, from_: Collection[RevisionState], to: RevisionState) -> bool:
+        """Move to another state if it is still in one of ``from_``. Return False if somebody was faster."""
+        if not Revision.objects.filter(pk=self.pk, state__in=from_).update(state=to):
+            return False
+        self.state = to
+        return True
+
 
 class Moderated(models.Model):
-    """A row whose text waits for a moderator. ``published`` is all that readers can ever reach."""
+    """A row whose text waits for a moderator. ``published`` is all that readers can ever reach.
+
+    ``newest`` is for the author and for moderators. It also orders writers: whoever writes the next version
+    first takes it away from the version it was written on.
+    """
 
     kind: ClassVar[str]
+    group_id: int | None
 
     public_id = PublicIdField()
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published = models.OneToOneField(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    newest = models.OneToOneField(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, help_text="When it was first published.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         abstract = True
 
+    @property
+    def is_editable(self) -> bool:
+        """Says whether its author may send a next version."""
+        return self.newest is not None and allows(
+            Verb.EDIT, RevisionState(self.newest.state), is_published=self.published_id is not None
+        )
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Says whether something waits that its author may take back."""
+        return self.newest is not None and self.newest.state in ALLOWED[Verb.WITHDRAW]
+
+    @property
+    def waits(self) -> bool:
+        """A moderator has not decided on the newest version."""
+        return self.newest is not None and self.newest.state == RevisionState.PENDING
+
+
+class Outcome(models.TextChoices):
+    PUBLISHED = "published", _("Published")
+    CHANGES_REQUESTED = "changes_requested", _("Sent back")
+    REJECTED = "rejected", _("Not published")
+    REMOVED = "removed", _("Removed")
+    RESTORED = "restored", _("Put back")
+    NO_ACTION = "no_action", _("Left as it is")
+
 
 class Case(models.Model):
-    """Reports about one row, collected until a moderator decides."""
+    """Reports about one published row, collected until a moderator decides."""
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=20)
     item_id = models.BigIntegerField()
     group_id = models.BigIntegerField(null=True)
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="cases", help_text="What the first report was about."
+    )
+    report_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -123,19 +170,13 @@ class Report(models.Model):
     words = models.TextField(blank=True)
     reported_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "reporter"], name="report_once_per_case")]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.case_id}"
-
-
-class Outcome(models.TextChoices):
-    PUBLISHED = "published", _("Published")
-    CHANGES_REQUESTED = "changes_requested", _("Sent back")
-    REJECTED = "rejected", _("Not published")
-    REMOVED = "removed", _("Removed")
-    NO_ACTION = "no_action", _("Left as it is")
 
 
 class Decision(models.Model):
@@ -148,6 +189,22 @@ class Decision(models.Model):
     words = models.TextField(blank=True, help_text="What the author reads.")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+    supersedes = models.OneToOneField(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
+        help_text="The decision on the same revision that this one replaces.",
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision"], condition=Q(supersedes__isnull=True), name="decision_one_first"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.revision_id}"

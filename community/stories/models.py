@@ -1,14 +1,23 @@
 """Story and its photos. Words live in moderation's revisions; a photo is shown only through a revision."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from community.groups.models import Group
 from community.moderation.models import Moderated, Revision
+from community.moderation.states import REPLACED_BY_EDIT, RevisionState
 from community.stories.querysets import PhotoQuerySet, StoryQuerySet
+from community.stories.words import opening, whole
+
+# Names of the renditions in addresses: pixels of the longest edge.
+PHOTO_SIZES = {"small": 160, "medium": 640, "large": 1600}
 
 
 class Audience(models.TextChoices):
@@ -42,16 +51,34 @@ class Story(Moderated, SentOnce):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(published__isnull=True) | Q(published_at__isnull=False), name="story_published_when"
+                condition=Q(published__isnull=True) | Q(published_at__isnull=False),
+                name="story_published_when",
             )
         ]
 
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def draft(self) -> Revision:
+        """What its author goes on writing from: the newest version, or the published one if that is void."""
+        newest: Any = self.newest
+        is_void = RevisionState(newest.state) not in (RevisionState.PUBLISHED, *REPLACED_BY_EDIT)
+        return self.published if self.published and is_void else newest
+
+    @property
+    def words(self) -> SafeString:
+        """The published text as HTML."""
+        return whole(self.published.text) if self.published else SafeString()
+
+    @property
+    def opening(self) -> tuple[SafeString, bool]:
+        """The first paragraphs of the published text as HTML, and whether more follows."""
+        return opening(self.published.text if self.published else "")
+
 
 class Photo(models.Model):
-    """An uploaded picture, re-encoded in three sizes without metadata. Private until a shown revision uses it."""
+    """An uploaded picture, re-encoded in three sizes without metadata. Private until a story shows it."""
 
     public_id = PublicIdField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +91,17 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def url(self, size: str = "medium") -> str:
+        return reverse("stories:photo", args=[self.public_id, size])
+
+    @property
+    def srcset(self) -> str:
+        """The three copies with their widths, for browsers to choose from."""
+        longest = max(self.width, self.height)
+        widths = {name: round(self.width * min(1, edge / longest)) for name, edge in PHOTO_SIZES.items()}
+        base = self.url("large").removesuffix("large/")
+        return ", ".join(f"{base}{name}/ {width}w" for name, width in widths.items())
 
 
 class RevisionPhoto(models.Model):

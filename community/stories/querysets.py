@@ -112,7 +112,7 @@ class PhotoQuerySet(models.QuerySet):
         removed = apps.get_model("community", "RevisionPhoto").objects.filter(
             photo=OuterRef("pk"), revision__state=RevisionState.REMOVED
         )
-        return Q(owner_id=viewer.pk) & ~Exists(removed)
+        return Q(~Exists(removed), owner_id=viewer.pk)
 
 
 def _used_in(revisions: models.QuerySet) -> Exists:

@@ -1,0 +1,284 @@
+"""What happens to moderated texts.
+
+Every write is a conditional update, always in this order: the case, the row, its revisions. Who comes second
+finds nothing to change and is told what happened.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.contracts import roles_of
+from accounts.notifications.actions import notify
+from accounts.notifications.kinds import Kind
+from accounts.permissions import Refused, Viewer, permitted
+from accounts.users.models import User
+from community.moderation import notices
+from community.moderation.content import content_of, item_of
+from community.moderation.contracts import moderators_of
+from community.moderation.models import Case, Decision, Moderated, Outcome, ReasonCode, Report, Revision
+from community.moderation.rules import (
+    can_decide_case,
+    can_decide_revision,
+    can_report_content,
+    can_send_content,
+    can_withdraw_content,
+)
+from community.moderation.states import (
+    ALLOWED,
+    CANNOT_EDIT,
+    CANNOT_WITHDRAW,
+    REPLACED_BY_EDIT,
+    TOO_LATE,
+    RevisionState,
+    Verb,
+    allows,
+)
+
+
+@transaction.atomic
+@permitted(can_send_content)
+def submit(item: Moderated, *, by: Viewer, base: int, title: str, text: str, audience: str) -> Revision:
+    """Send a version to the moderators; ``base`` is the version it was written on, 0 for the first.
+
+    What is published stays published until somebody decides.
+    """
+    item.refresh_from_db(fields=["newest", "published"])
+    newest = item.newest
+    if (newest.version if newest else 0) != base:
+        raise Refused(
+            _("You changed this elsewhere while you were writing. Your text is kept; here are both.")
+        )
+    _take(item, newest)
+    revision = Revision.objects.create(
+        kind=item.kind,
+        item_id=item.pk,
+        version=base + 1,
+        author_id=by.person_pk,
+        group_id=item.group_id,
+        title=title,
+        text=text,
+        audience=audience,
+    )
+    content_of(item).rows.filter(pk=item.pk).update(newest=revision)
+    item.newest = revision
+    notify(_who_may_decide(revision), notices.WAITING, target=revision.public_id)
+    return revision
+
+
+def _take(item: Moderated, newest: Revision | None) -> None:
+    """Take the row away from the version it was written on: of two writers, one gets it."""
+    state = RevisionState(newest.state) if newest else None
+    if state and not allows(Verb.EDIT, state, is_published=item.published_id is not None):
+        raise Refused(str(CANNOT_EDIT[state]))
+    unchanged = content_of(item).rows.filter(pk=item.pk, newest=newest, published=item.published_id)
+    is_ours = bool(unchanged.update(newest=None))
+    if is_ours and newest and state in REPLACED_BY_EDIT:
+        is_ours = newest.advance(from_=[state], to=RevisionState.SUPERSEDED)
+    if not is_ours:
+        raise Refused(_("A moderator answered while you were writing. Your text is kept; here are both."))
+
+
+@transaction.atomic
+@permitted(can_withdraw_content)
+def withdraw(item: Moderated, *, by: Viewer) -> None:
+    """Take back what waits. What is published stays."""
+    item.refresh_from_db(fields=["newest", "published"])
+    newest = item.newest
+    if newest is None or not newest.advance(from_=ALLOWED[Verb.WITHDRAW], to=RevisionState.WITHDRAWN):
+        state = _fresh_state(newest) if newest else RevisionState.WITHDRAWN
+        raise Refused(str(CANNOT_WITHDRAW.get(state, TOO_LATE[RevisionState.PENDING])))
+
+
+@transaction.atomic
+@permitted(can_decide_revision)
+def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") -> Decision:
+    """Show exactly this revision to its readers and tell its author."""
+    if version != revision.version:
+        raise Refused(_too_late(revision))
+    _refuse_unless_author_may_post(revision)
+    content = content_of(revision)
+    shown = content.rows.filter(pk=revision.item_id, newest=revision).update(
+        published=revision,
+        published_at=Coalesce(F("published_at"), Value(timezone.now())),
+        **content.columns(revision),
+    )
+    if not shown or not revision.advance(from_=ALLOWED[Verb.PUBLISH], to=RevisionState.PUBLISHED):
+        raise Refused(_too_late(revision))
+    earlier = Revision.objects.of_item(revision.kind, revision.item_id).exclude(pk=revision.pk)
+    earlier.filter(state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
+    decision = _record(revision, Outcome.PUBLISHED, by=by, words=words)
+    _tell_author(decision, notices.PUBLISHED)
+    return decision
+
+
+@transaction.atomic
+@permitted(can_decide_revision)
+def send_back(revision: Revision, *, by: Viewer, version: int, reason: ReasonCode, words: str) -> Decision:
+    """Ask the author for a change. What is published stays."""
+    _close(revision, Verb.SEND_BACK, RevisionState.CHANGES_REQUESTED, version)
+    decision = _record(revision, Outcome.CHANGES_REQUESTED, by=by, reason=reason, words=words)
+    _tell_author(decision, notices.SENT_BACK)
+    return decision
+
+
+@transaction.atomic
+@permitted(can_decide_revision)
+def reject(revision: Revision, *, by: Viewer, version: int, reason: ReasonCode, words: str) -> Decision:
+    """Do not publish this revision, and say why. What is published stays."""
+    _close(revision, Verb.REJECT, RevisionState.REJECTED, version)
+    decision = _record(revision, Outcome.REJECTED, by=by, reason=reason, words=words)
+    _tell_author(decision, notices.REJECTED)
+    return decision
+
+
+@transaction.atomic
+@permitted(can_report_content)
+def report(item: Moderated, *, by: Viewer, reason: ReasonCode, words: str) -> Report:
+    """Report what one can read. Reports about one row collect in one open case."""
+    readable = content_of(item).rows.visible_to(by).filter(pk=item.pk)
+    published = readable.values_list("published", flat=True).first()
+    if published is None:
+        raise Refused(_("You can't read this any more, so there is nothing to report."))
+    earlier = Report.objects.filter(reporter_id=by.pk, case__revision_id=published, case__kind=item.kind)
+    if earlier.exists():
+        raise Refused(_("You have reported this already. You find our answer under your notices."))
+    case = _open_case(item, published)
+    made = Report.objects.create(case=case, reporter_id=by.person_pk, reason=reason, words=words)
+    notify(_who_may_decide(case.revision), notices.REPORTED, target=case.public_id)
+    notify([by.person_pk], notices.REPORT_RECEIVED, target=case.public_id)
+    return made
+
+
+def _open_case(item: Moderated, revision_pk: int) -> Case:
+    """Find or open the case, and hold it open until this transaction ends."""
+    case = Case(kind=item.kind, item_id=item.pk, group_id=item.group_id, revision_id=revision_pk)
+    Case.objects.bulk_create([case], ignore_conflicts=True)
+    open_cases = Case.objects.open().filter(kind=item.kind, item_id=item.pk)
+    if not open_cases.update(report_count=F("report_count") + 1):
+        raise Refused(_("A moderator decided about this a moment ago. Look again before you report it."))
+    return open_cases.select_related("revision").get()
+
+
+@transaction.atomic
+@permitted(can_decide_case)
+def leave_as_it_is(case: Case, *, by: Viewer, words: str = "") -> Decision:
+    """Close the case and change nothing."""
+    _close_case(case, Outcome.NO_ACTION)
+    shown = item_of(case).published or case.revision
+    decision = _record(shown, Outcome.NO_ACTION, by=by, case=case, words=words)
+    _tell_reporters(case)
+    return decision
+
+
+@transaction.atomic
+@permitted(can_decide_case)
+def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str) -> Decision:
+    """Take down the version with the public id ``seen``, its photos, and whatever waits to replace it."""
+    _close_case(case, Outcome.REMOVED)
+    shown = item_of(case).published
+    rows = content_of(case).rows.filter(pk=case.item_id, published=shown)
+    if shown is None or shown.public_id != seen or not rows.update(published=None):
+        raise Refused(_("What readers see changed while you were reading. Read that before you decide."))
+    shown.advance(from_=ALLOWED[Verb.REMOVE], to=RevisionState.REMOVED)
+    later = Revision.objects.of_item(case.kind, case.item_id).filter(version__gt=shown.version)
+    later.exclude(state=RevisionState.SUPERSEDED).update(state=RevisionState.REMOVED)
+    decision = _record(shown, Outcome.REMOVED, by=by, case=case, reason=reason, words=words)
+    _tell_author(decision, notices.REMOVED)
+    _tell_reporters(case)
+    return decision
+
+
+@transaction.atomic
+@permitted(can_decide_case)
+def restore(case: Case, *, by: Viewer) -> Decision:
+    """Undo the removal: the same version is public again, as it was."""
+    removal = Decision.objects.latest_in(case)
+    if removal is None or removal.outcome != Outcome.REMOVED:
+        raise Refused(_("Nothing was removed here, so there is nothing to put back."))
+    revision, rows = removal.revision, content_of(case).rows
+    shown = rows.filter(pk=case.item_id, published=None).update(published=revision)
+    if not shown or not revision.advance(from_=ALLOWED[Verb.RESTORE], to=RevisionState.PUBLISHED):
+        raise Refused(_("Somebody put this back a moment ago."))
+    Case.objects.filter(pk=case.pk).update(outcome=Outcome.RESTORED)
+    later = Revision.objects.of_item(case.kind, case.item_id).filter(version__gt=revision.version)
+    later.filter(state=RevisionState.REMOVED).update(state=RevisionState.SUPERSEDED)
+    decision = _record(revision, Outcome.RESTORED, by=by, case=case)
+    _tell_author(decision, notices.RESTORED)
+    return decision
+
+
+def _close(revision: Revision, verb: Verb, to: RevisionState, version: int) -> None:
+    if version != revision.version or not revision.advance(from_=ALLOWED[verb], to=to):
+        raise Refused(_too_late(revision))
+
+
+def _close_case(case: Case, outcome: Outcome) -> None:
+    if not Case.objects.open().filter(pk=case.pk).update(closed_at=timezone.now(), outcome=outcome):
+        raise Refused(_("Somebody decided about this a moment ago. Nothing is left to decide."))
+
+
+def _record(
+    revision: Revision,
+    outcome: Outcome,
+    *,
+    by: Viewer,
+    case: Case | None = None,
+    reason: str = "",
+    words: str = "",
+) -> Decision:
+    return Decision.objects.create(
+        revision=revision,
+        case=case,
+        outcome=outcome,
+        reason=reason,
+        words=words,
+        decided_by_id=by.person_pk,
+        supersedes=Decision.objects.latest_on(revision),
+    )
+
+
+def _refuse_unless_author_may_post(revision: Revision) -> None:
+    """Whoever left the group, or the site, while the text waited is not published in it any more."""
+    is_member = revision.group_id is None or any(
+        revision.group_id in answer for answer in roles_of(revision.author_id)
+    )
+    if not is_member or not revision.author.is_active:
+        raise Refused(
+            _("The author no longer belongs to this group, so this cannot be published in it. Reject it.")
+        )
+
+
+def _fresh_state(revision: Revision) -> RevisionState:
+    return RevisionState(Revision.objects.values_list("state", flat=True).get(pk=revision.pk))
+
+
+def _too_late(revision: Revision) -> str:
+    """Say what happened to a revision that somebody else was faster with."""
+    decision = Decision.objects.latest_on(revision)
+    name: Any = decision.decided_by.get_full_name() if decision else _("Somebody")
+    return str(TOO_LATE[_fresh_state(revision)]) % {"name": name}
+
+
+def _who_may_decide(revision: Revision) -> set[int]:
+    """The group's moderators without the author; where that leaves nobody, the site's."""
+    answers = moderators_of(revision.group_id) if revision.group_id is not None else []
+    others = {pk for answer in answers for pk in answer} - {revision.author_id}
+    if others:
+        return others
+    of_site = User.objects.filter(is_site_moderator=True, is_active=True).exclude(pk=revision.author_id)
+    return set(of_site.values_list("pk", flat=True))
+
+
+def _tell_author(decision: Decision, kind: Kind) -> None:
+    revision = decision.revision
+    notify([revision.author_id], kind, target=revision.public_id, cause=str(decision.pk))
+
+
+def _tell_reporters(case: Case) -> None:
+    reporters = case.reports.values_list("reporter_id", flat=True)
+    notify(reporters, notices.REPORT_DECIDED, target=case.public_id)

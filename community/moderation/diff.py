@@ -1,0 +1,50 @@
+"""What changed between two texts, by word. No HTML here: templates escape."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+type Run = tuple[str, str]
+
+SAME, INSERTED, DELETED = "same", "ins", "del"
+WORD = re.compile(r"\n+|[^\S\n]+|\S+")
+MOST_WORDS = 4000  # beyond that whole paragraphs are compared: finding matches takes quadratic time
+
+
+def word_changes(old: str, new: str) -> list[list[Run]]:
+    """Return paragraphs of runs ``(kind, words)``, kind being "same", "ins" or "del"."""
+    before, after = _tokens(old), _tokens(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        before, after = _paragraphs(old), _paragraphs(new)
+    return _in_paragraphs(_runs(before, after))
+
+
+def _tokens(text: str) -> list[str]:
+    return WORD.findall(text)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return re.findall(r"\n+|[^\n]+", text)
+
+
+def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
+        if tag == "equal":
+            yield SAME, "".join(before[i1:i2])
+            continue
+        if i2 > i1:
+            yield DELETED, "".join(before[i1:i2])
+        if j2 > j1:
+            yield INSERTED, "".join(after[j1:j2])
+
+
+def _in_paragraphs(runs: Iterator[Run]) -> list[list[Run]]:
+    """Break runs at line ends, so that each paragraph is marked on its own."""
+    paragraphs: list[list[Run]] = [[]]
+    for kind, words in runs:
+        for number, line in enumerate(re.split(r"\n+", words)):
+            if number:
+                paragraphs.append([])
+            if line:
+                paragraphs[-1].append((kind, line))
+    return [paragraph for paragraph in paragraphs if paragraph]

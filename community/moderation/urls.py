@@ -1,0 +1,18 @@
+from django.urls import path
+
+from community.moderation import views
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("cases/<str:public_id>/", views.case, name="case"),
+    path("cases/<str:public_id>/leave/", views.leave, name="leave"),
+    path("cases/<str:public_id>/remove/", views.remove, name="remove"),
+    path("cases/<str:public_id>/restore/", views.restore, name="restore"),
+    path("reports/<str:public_id>/", views.report, name="report"),
+    path("<str:public_id>/", views.revision, name="revision"),
+    path("<str:public_id>/publish/", views.publish, name="publish"),
+    path("<str:public_id>/send-back/", views.send_back, name="send_back"),
+    path("<str:public_id>/reject/", views.reject, name="reject"),
+]

@@ -1,0 +1,49 @@
+"""Stories as moderation sees them."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.moderation.content import Content, register
+from community.moderation.models import Revision
+from community.stories.models import Audience, Story
+
+
+def _columns(revision: Revision) -> Mapping[str, str]:
+    return {"audience": revision.audience}
+
+
+def _changes(old: Revision, new: Revision) -> list[str]:
+    """Say what differs in photos and readers; both revisions have their photos loaded."""
+    before = {use.photo_id: use.description for use in old.photos.all()}
+    after = {use.photo_id: use.description for use in new.photos.all()}
+    sentences = []
+    if old.audience != new.audience:
+        sentences.append(_("Who may read it: now %(whom)s.") % {"whom": Audience(new.audience).label})
+    for position, use in enumerate(new.photos.all(), start=1):
+        if use.photo_id not in before:
+            sentences.append(_("Photo %(number)d is new.") % {"number": position})
+        elif before[use.photo_id] != use.description:
+            sentences.append(_("Photo %(number)d has new words beside it.") % {"number": position})
+    if gone := len(before.keys() - after.keys()):
+        sentences.append(_("Photos taken out: %(number)d.") % {"number": gone})
+    return sentences
+
+
+STORY = register(
+    Content(
+        kind=Story.kind,
+        model=Story,
+        new=gettext_lazy("New story"),
+        again=gettext_lazy("New version of a story"),
+        columns=_columns,
+        changes=_changes,
+        template="community/stories/_revision.html",
+        media_template="community/stories/_photos.html",
+        related=("photos__photo",),
+        url=lambda story: reverse("stories:detail", args=[story.public_id]),
+        own_url=lambda story: reverse("stories:own", args=[story.public_id]),
+    )
+)
