@@ -13,6 +13,7 @@ from events.meetups.models import Meetup
 from events.places.models import Place
 
 RADIUS_KM = 50
+SCALES_KM = (2, 5, 10, 20, RADIUS_KM)
 KINDS = ("meetups", "groups", "places")
 
 
@@ -28,11 +29,24 @@ class Standpoint:
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered point on the sketch, in units of the sketch's width, with the centre at 0, 0."""
+    """A point on the sketch with the numbers of the rows that lie there; 1 is the radius of the outer ring."""
 
-    number: int
+    numbers: str
     x: float
     y: float
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What lies where around a standpoint: true directions and distances, north up."""
+
+    rings_km: tuple[float, ...]
+    pins: list[Pin]
+
+    @property
+    def rings(self) -> list[tuple[float, float]]:
+        """Radius on the sketch and in kilometres, the outer first."""
+        return [(ring / self.rings_km[0], ring) for ring in self.rings_km]
 
 
 def standpoint(viewer: Viewer, data: Mapping[str, str]) -> tuple[Standpoint | None, list[City]]:
@@ -73,22 +87,27 @@ def nearest_group(viewer: Viewer, here: Standpoint) -> Group | None:
     return found[0] if found else None
 
 
-def pins(kind: str, here: Standpoint, rows) -> list[Pin]:
-    """Where the rows lie around the standpoint: true direction, distance on a square-root scale."""
-    return [
-        _pin(number, here, row.place if kind == "meetups" else row, row) for number, row in enumerate(rows, 1)
-    ]
+def sketch(kind: str, here: Standpoint, rows) -> Sketch:
+    """Draw the rows at a scale at which the farthest is still inside the outer ring."""
+    farthest = max((row.distance_km for row in rows), default=0)
+    outer = next((ring for ring in SCALES_KM if ring >= farthest), RADIUS_KM)
+    at: dict[tuple[float, float], list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        point = row.place if kind == "meetups" else row
+        at.setdefault(_offset(here, point, row.distance_km / outer), []).append(number)
+    pins = [Pin(", ".join(map(str, numbers)), x, y) for (x, y), numbers in at.items()]
+    return Sketch((outer, outer / 2), pins)
 
 
-def _pin(number: int, here: Standpoint, point, row) -> Pin:
+def _offset(here: Standpoint, point, reach: float) -> tuple[float, float]:
+    """East and south of the standpoint, at a distance of ``reach``, by the initial bearing."""
     east = math.radians(point.longitude - here.longitude)
     to, at = math.radians(point.latitude), math.radians(here.latitude)
     bearing = math.atan2(
         math.sin(east) * math.cos(to),
         math.cos(at) * math.sin(to) - math.sin(at) * math.cos(to) * math.cos(east),
     )
-    reach = 0.44 * math.sqrt(min(row.distance_km / RADIUS_KM, 1))
-    return Pin(number, round(reach * math.sin(bearing), 4), round(-reach * math.cos(bearing), 4))
+    return round(reach * math.sin(bearing), 3), round(-reach * math.cos(bearing), 3)
 
 
 def heading(here: Standpoint | None) -> str:

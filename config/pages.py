@@ -8,7 +8,7 @@ from accounts.permissions import Viewer
 from community.groups.models import Group
 from community.guide.calls import CALLS
 from community.stories.models import Story
-from config.nearby import KINDS, RADIUS_KM, found_near, heading, nearest_group, pins, standpoint
+from config.nearby import KINDS, RADIUS_KM, found_near, heading, nearest_group, sketch, standpoint
 from events.meetups.models import Meetup
 
 SHOWN_AT_HOME = 3
@@ -48,7 +48,7 @@ def near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, Any]:
         "namesakes": namesakes,
         "typed": data.get("q", "")[:100],
         "rows": rows,
-        "pins": pins(kind, here, rows) if here else [],
+        "sketch": sketch(kind, here, rows) if here else None,
         "nearest_group": nearest_group(viewer, here) if here and not rows else None,
         "radius_km": RADIUS_KM,
     }

@@ -206,7 +206,7 @@ HEIDELBERG = GroupPlan(
             (),
             "Walk first. Bring a warm layer.",
         ),
-        MeetupPlan("Saturday straights", 4, time(11, 0), 60, 1, "straight", 2, 6, (KARIM, MIRA), (LEYLA,)),
+        MeetupPlan("Straights on grass", 4, time(11, 0), 60, 1, "straight", 2, 6, (KARIM, MIRA), (LEYLA,)),
         MeetupPlan("Lunchtime lengths", 6, time(12, 15), 45, 0, "straight", 2, 4, (MIRA,), (LEYLA, JONAS)),
     ),
     stories=(
@@ -289,7 +289,7 @@ BRISTOL = GroupPlan(
     ),
     meetups=(
         MeetupPlan("Walk it backwards", 3, time(10, 30), 60, 0, "walking_drill", 0, 8, (PRIYA,), (OWEN,)),
-        MeetupPlan("Sunday jog, heels first", 7, time(11, 0), 75, 0, "straight", 2, 6),
+        MeetupPlan("Jog, heels first", 7, time(11, 0), 75, 0, "straight", 2, 6),
     ),
     stories=(
         StoryPlan(
