@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.geography import time_zone_at
 from accounts.permissions import Refused, Viewer, permitted
 from events.places.assessment import assess, light_of, with_measures
-from events.places.importing import Outcome, drafts, free_slug, nearest_city_label
+from events.places.importing import Outcome, city_label_of, drafts, free_slug
 from events.places.models import Check, Place, PlaceState, Zone
 from events.places.opendata import BrokenFile, Skip, read_places
 from events.places.rubric import judge
@@ -49,7 +49,7 @@ def add_place(
             "kind": kind,
             "latitude": latitude,
             "longitude": longitude,
-            "city_label": nearest_city_label(latitude, longitude),
+            "city_label": city_label_of(latitude, longitude),
             "time_zone": time_zone_at(latitude, longitude),
             "address": address,
             "light": light,
@@ -125,12 +125,13 @@ def import_places(
     by: Viewer,
     source: str = "",
     is_rehearsal: bool = False,
+    most: int | None = None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Imported:
     """Make a draft of every place a GeoJSON file proposes and that is not here yet; all of it or nothing.
 
     ``tell`` hears of each feature in turn: the new draft, or why it was left out. A rehearsal keeps nothing.
-    Raises Refused, saying at which feature, if the file breaks off.
+    Raises Refused if the file breaks off, saying at which feature, and at more than ``most`` new places.
     """
     imported = Imported()
     try:
@@ -140,6 +141,8 @@ def import_places(
             else:
                 outcome.save(force_insert=True)
                 imported.added += 1
+            if most is not None and imported.added > most:
+                raise Refused(_too_many(most))
             tell(outcome)
     except BrokenFile as broken:
         raise Refused(broken.sentence) from broken
@@ -150,6 +153,13 @@ def import_places(
     if is_rehearsal:
         transaction.set_rollback(True)
     return imported
+
+
+def _too_many(most: int) -> str:
+    return _(
+        "This file has more than %(most)d new places, so nothing was imported. Cut it to your town, or ask "
+        "whoever runs this site to import it."
+    ) % {"most": most}
 
 
 def _settle(zone: Zone) -> None:

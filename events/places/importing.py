@@ -12,7 +12,8 @@ from events.places.models import Place, PlaceState
 from events.places.opendata import Proposal, Reason, Skip
 
 BATCH = 200
-RESERVED_SLUGS = frozenset({"new", "import"})
+RESERVED_SLUGS = frozenset({"new", "import", "how-we-check"})
+TOWN_WITHIN_KM = 10
 CITY_WITHIN_KM = 50
 
 type Outcome = Place | Skip
@@ -34,7 +35,11 @@ def free_slug(name: str) -> str:
     return f"{plain or 'place'}-{new_public_id()[:6].lower().replace('_', 'x').replace('-', 'x')}"
 
 
-def nearest_city_label(latitude: float, longitude: float) -> str:
+def city_label_of(latitude: float, longitude: float) -> str:
+    """The largest town around, not the nearest: cities are made of quarters that nobody looks for."""
+    around = City.objects.nearest(latitude, longitude, within_km=TOWN_WITHIN_KM)
+    if towns := sorted(around, key=lambda city: -city.population):
+        return towns[0].label()
     cities = City.objects.nearest(latitude, longitude, within_km=CITY_WITHIN_KM, limit=1)
     return next((city.label() for city in cities), "")
 
@@ -55,7 +60,7 @@ def _draft(proposal: Proposal, known: set[tuple[str, str]], added_by_id: int | N
     where = (proposal.latitude, proposal.longitude)
     if proposal.name and (twin := Place.objects.same_as(proposal.name, *where)):
         return Skip(proposal.ref, proposal.name, Reason.KNOWN, twin)
-    city_label = nearest_city_label(*where)
+    city_label = city_label_of(*where)
     name = proposal.name or _name_for_track(proposal, city_label)
     return Place(
         slug=free_slug(name),
@@ -75,11 +80,15 @@ def _draft(proposal: Proposal, known: set[tuple[str, str]], added_by_id: int | N
 
 
 def _name_for_track(proposal: Proposal, city_label: str) -> str:
-    """Tracks have no name on most maps: the neighbor's name says best where one is."""
-    if neighbor := Place.objects.neighbor_of(proposal.latitude, proposal.longitude):
-        return _("Track at %(place)s") % {"place": neighbor[:60]}
-    city = city_label.split(",")[0][:60]
-    return _("Track in %(city)s") % {"city": city} if city else _("Running track")
+    """Most tracks have no name on a map: the neighbor's says best where one is, else they are numbered."""
+    neighbor = Place.objects.neighbor_of(proposal.latitude, proposal.longitude)
+    city = city_label.split(",")[0]
+    if neighbor:
+        name = _("Track at %(place)s") % {"place": neighbor[:60]}
+    else:
+        name = _("Track in %(city)s") % {"city": city[:60]} if city else _("Running track")
+    others = Place.objects.called_like(name)
+    return f"{name} {others + 1}" if others else name
 
 
 def _facts(proposal: Proposal) -> dict[str, object]:

@@ -54,6 +54,10 @@ class PlaceQuerySet(NearestQuerySet):
         near = others.nearest(latitude, longitude, within_km=NEIGHBOR_WITHIN_KM, limit=1)
         return next(iter(near.values_list("name", flat=True)), "")
 
+    def called_like(self, name: str) -> int:
+        """How many names begin with this one."""
+        return self.filter(name__startswith=name).count()
+
     def taken_slugs(self, slugs: list[str]) -> set[str]:
         return set(self.filter(slug__in=slugs).values_list("slug", flat=True))
 
