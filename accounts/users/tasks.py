@@ -9,6 +9,10 @@ from django.utils import timezone
 PAUSES = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=6))
 
 
+class NotSent(Exception):
+    """The mail server did not take a letter. What it said may name the person, so only its kind is kept."""
+
+
 @task()
 def send_account_mail(to: str, subject: str, text: str, html: str = "", attempt: int = 0) -> None:
     """Send one letter; if the mail server does not take it, try again three times within nine minutes."""
@@ -17,9 +21,9 @@ def send_account_mail(to: str, subject: str, text: str, html: str = "", attempt:
         letter.attach_alternative(html, "text/html")
     try:
         letter.send()
-    except Exception:
+    except Exception as error:
         _send_later(to, subject, text, html, attempt)
-        raise
+        raise NotSent(type(error).__name__) from None
 
 
 def _send_later(to: str, subject: str, text: str, html: str, attempt: int) -> None:

@@ -1,0 +1,134 @@
+import pytest
+from django.urls import reverse
+
+from accounts.consents.models import DocumentKind
+from accounts.geography import snap_to_cell
+from accounts.models import Acknowledgement, Document, Profile
+from tests.accounts.users.conftest import cities  # noqa: F401  a fixture
+
+WELCOME = "users:welcome"
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_documents_are_read_without_an_account(documents, client_of, kind):
+    response = client_of(None).get(reverse("consents:page", args=[kind]))
+    assert response.status_code == 200
+    assert "Version 1, " in text_of(response)
+    assert "Write the next version" not in text_of(response)
+
+
+def test_documents_come_in_the_language_of_the_page(documents, client):
+    page = client.get(reverse("consents:page", args=["safety"]), headers={"accept-language": "de"})
+    assert "Die Rufwörter" in text_of(page)
+
+
+@pytest.mark.parametrize("slug", ["nothing", "admin", "text_en"])
+def test_what_is_no_document_is_not_found(documents, client_of, operator, slug):
+    for name in ("consents:page", "consents:edit"):
+        assert client_of(operator).get(reverse(name, args=[slug])).status_code == 404
+
+
+def test_a_newcomer_reads_then_chooses_a_city_then_sees_what_is_near(documents, client_of, newcomer, cities):  # noqa: F811
+    client = client_of(newcomer)
+    assert client.get(reverse("home")).url == reverse(WELCOME)
+    first = text_of(client.get(reverse(WELCOME)))
+    assert "Nobody has measured how often people fall" in first
+    assert "The call words" in first
+    assert client.post(reverse(WELCOME), {"version": "1"}).url == reverse(WELCOME)
+    assert Acknowledgement.objects.get().user == newcomer
+    assert "Where do you run?" in text_of(client.get(reverse(WELCOME)))
+    assert client.post(reverse(WELCOME), {"q": "München", "search": "1"}).url == reverse("near")
+    munich = cities["munich"]
+    assert Profile.objects.get(user=newcomer).home == snap_to_cell(munich.latitude, munich.longitude)
+    assert client.get(reverse(WELCOME)).url == reverse("near")
+
+
+def test_the_city_can_wait(documents, client_of, outsider):
+    page = text_of(client_of(outsider).get(reverse(WELCOME)))
+    assert f'href="{reverse("near")}"' in page.split("<main")[1]
+
+
+def test_a_city_is_not_taken_before_the_safety_text_is_read(documents, client_of, newcomer, cities):  # noqa: F811
+    response = client_of(newcomer).post(reverse(WELCOME), {"q": "Munich"})
+    assert "I have read this" in text_of(response)
+    assert Profile.objects.get(user=newcomer).home is None
+
+
+def test_saying_it_twice_is_as_good_as_once(documents, client_of, newcomer):
+    client = client_of(newcomer)
+    for _ in range(2):
+        assert client.post(reverse(WELCOME), {"version": "1"}).url == reverse(WELCOME)
+    assert Acknowledgement.objects.count() == 1
+
+
+def test_a_text_that_changed_meanwhile_is_read_once_more(documents, client_of, newcomer):
+    Document.objects.create(kind="safety", language="en", version=2, text="Changed.")
+    response = client_of(newcomer).post(reverse(WELCOME), {"version": "1"})
+    assert "We changed this text while you were reading" in text_of(response)
+    assert 'value="2"' in text_of(response)
+    assert Acknowledgement.objects.count() == 0
+
+
+def test_the_first_run_is_for_people_with_an_account(documents, client_of):
+    assert client_of(None).get(reverse(WELCOME)).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 302), ("newcomer", 403), ("site_moderator", 403), ("operator", 200)]
+)
+def test_who_may_open_the_editor(documents, client_of, request, who, status):
+    client = client_of(request.getfixturevalue(who) if who else None)
+    url = reverse("consents:edit", args=["imprint"])
+    assert client.get(url).status_code == status
+    posted = client.post(url, {"text_en": "x", "replaces": 1, "publish": 1})
+    assert posted.status_code == (302 if status == 200 else status)
+    assert documents.newest_version("imprint") == (2 if status == 200 else 1)
+
+
+def test_an_operator_sees_the_gaps_looks_first_and_publishes(documents, client_of, operator):
+    client = client_of(operator)
+    edit, page = (reverse(f"consents:{name}", args=["imprint"]) for name in ("edit", "page"))
+    assert "gaps in brackets are still to be filled in" in text_of(client.get(page))
+    form = client.get(edit).context["form"]
+    typed = {"replaces": form["replaces"].value(), "text_en": "## Us\n\nA club.", "text_de": ""}
+    looked = client.post(edit, typed | {"preview": "1"})
+    assert "<h3>Us</h3>" in text_of(looked)
+    assert documents.newest_version("imprint") == 1
+    assert client.post(edit, typed | {"publish": "1"}).url == page
+    published = text_of(client.get(page))
+    assert "<h2>Us</h2>" in published
+    assert "Version 2, " in published
+    assert "gaps" not in published
+
+
+def test_the_slower_operator_keeps_the_text_and_can_publish_then(documents, client_of, operator):
+    client, edit = client_of(operator), reverse("consents:edit", args=["contact"])
+    typed = {"replaces": "1", "text_en": "Mine.", "publish": "1"}
+    Document.objects.create(kind="contact", language="en", version=2, text="Theirs.")
+    told = client.post(edit, typed)
+    assert "Somebody published while you were writing" in text_of(told)
+    assert "Mine." in text_of(told)
+    assert (
+        client.post(edit, typed | {"replaces": told.context["form"]["replaces"].value()}).status_code == 302
+    )
+    assert documents.current("contact", "en").text == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"text_en": ""}, "text_en"),
+        ({"text_en": "x" * 20_001}, "text_en"),
+        ({"replaces": "many"}, "replaces"),
+        ({"replaces": "9" * 30}, "replaces"),
+    ],
+)
+def test_what_cannot_be_published_is_said(documents, client_of, operator, typed, field):
+    url = reverse("consents:edit", args=["terms"])
+    response = client_of(operator).post(url, {"text_en": "x", "replaces": "1", "publish": "1"} | typed)
+    assert field in response.context["form"].errors
+    assert documents.newest_version("terms") == 1
