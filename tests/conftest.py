@@ -41,8 +41,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
     """Rate limits live in the cache: no test starts with another's."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        cache.clear()
+    for name in ("transactional_db", "db"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+            cache.clear()
+            return
 
 
 @pytest.fixture(autouse=True)
