@@ -10,9 +10,8 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connections, models
-from django.db.models import Case, Exists, Expression, F, FloatField, Func, Index, Q, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import ASin, Cos, Least, Radians, Sin, Sqrt
+from django.db.models import Case, Exists, Expression, FloatField, Func, Index, Q, Value, When
+from django.db.models.functions import Cos, Radians, Sin
 from django.db.models.lookups import LessThanOrEqual
 from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +19,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.geography.cells import EARTH_RADIUS_KM
 
 AXES = ("x", "y", "z")
-BANDS_KM = (25.0, 250.0, 2500.0)
+BANDS_KM = (30.0, 600.0)
 WHOLE_SPHERE = 2.1
 ROUNDING = 1e-12
+Vector = tuple[float, float, float]
 
 
-def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
+def unit_vector(latitude: float, longitude: float) -> Vector:
     """Degrees to a point on the sphere of radius 1."""
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        raise ValueError(f"no point on Earth: {latitude}, {longitude}")
     lat, lon = math.radians(latitude), math.radians(longitude)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
@@ -68,30 +70,67 @@ class Cube(Func):
     output_field = FloatField()
 
 
-class CubeDistance(Func):
-    """The straight line between two cubes; as an order, the index walks it."""
+class _FromCenter(Func):
+    """What relates the point of a row to a center. One expression each: a list is built of few of them."""
 
-    template = "(%(expressions)s)"
-    arg_joiner = " <-> "
-    arity = 2
-    output_field = FloatField()
+    arity = 3
+    output_field: models.Field = FloatField()
+
+    def __init__(self, *axes: Any, center: Vector, **extra: Any) -> None:
+        super().__init__(*axes, **extra)
+        self.center = center
+
+    def as_sql(self, compiler, connection, **extra_context):
+        columns = [compiler.compile(axis)[0] for axis in self.get_source_expressions()]
+        return self.on(columns, connection), ()
+
+    def on(self, columns: list[str], connection: Any) -> str:
+        raise NotImplementedError
+
+    def squared(self, columns: list[str]) -> str:
+        sides = (f"({column} - ({number!r}))" for column, number in zip(columns, self.center, strict=True))
+        return " + ".join(f"{side} * {side}" for side in sides)
+
+    def cubes(self, columns: list[str]) -> tuple[str, str]:
+        numbers = ", ".join(repr(number) for number in self.center)
+        return f"cube(ARRAY[{', '.join(columns)}]::float8[])", f"cube(ARRAY[{numbers}]::float8[])"
 
 
-class CubeAround(Func):
-    """The box that reaches a chord around a cube."""
+class DistanceKm(_FromCenter):
+    """The way along the surface, in kilometres."""
 
-    template = "cube_enlarge(%(expressions)s, 3)"
-    arity = 2
-    output_field = FloatField()
+    def on(self, columns, connection):
+        least = "LEAST" if connection.vendor == "postgresql" else "MIN"
+        half = f"{least}(1.0, SQRT({self.squared(columns)}) / 2.0)"
+        return f"({2 * EARTH_RADIUS_KM!r} * ASIN({half}))"
 
 
-class CubeInside(Func):
-    """Is the first cube inside the second? The index answers this too."""
+class SquaredChord(_FromCenter):
+    """The square of the straight line, on the sphere of radius 1."""
 
-    template = "(%(expressions)s)"
-    arg_joiner = " <@ "
-    arity = 2
+    def on(self, columns, connection):
+        return f"({self.squared(columns)})"
+
+
+class CubeDistance(_FromCenter):
+    """The straight line, in the words that the GiST index understands as an order."""
+
+    def on(self, columns, connection):
+        return "({} <-> {})".format(*self.cubes(columns))
+
+
+class CubeWithin(_FromCenter):
+    """Is the point in the box that reaches ``reach`` around the center? The GiST index answers."""
+
     output_field = models.BooleanField()
+
+    def __init__(self, *axes: Any, center: Vector, reach: float, **extra: Any) -> None:
+        super().__init__(*axes, center=center, **extra)
+        self.reach = reach
+
+    def on(self, columns, connection):
+        point, center = self.cubes(columns)
+        return f"({point} <@ cube_enlarge({center}, {self.reach!r}, 3))"
 
 
 class SphereIndex(Index):
@@ -166,19 +205,17 @@ class _Search:
         self.axes = tuple(f"{through}__{axis}" if through else axis for axis in AXES)
 
     def run(self, rows, within_km: float | None, limit: int | None):
-        half = Least(Value(1.0), self.chord() / Value(2.0))
-        distance_km = ASin(half, output_field=FloatField()) * Value(2 * EARTH_RADIUS_KM)
+        distance_km = DistanceKm(*self.axes, center=self.center)
         found = self.bounded(rows, within_km, limit).annotate(distance_km=distance_km)
         found = found.order_by(*self.order())[:limit]
         if found._iterable_class is ModelIterable:
             found._iterable_class = _TiesByKey
         return found
 
-    def chord(self) -> Combinable:
-        """The straight line from the point, on the sphere of radius 1."""
-        raise NotImplementedError
+    def is_within(self, reach: float) -> LessThanOrEqual:
+        return LessThanOrEqual(SquaredChord(*self.axes, center=self.center), Value(reach * reach))
 
-    def order(self) -> tuple[Combinable | str, ...]:
+    def order(self) -> tuple[Expression | str, ...]:
         """What sorts by distance, as cheaply as this database can have it."""
         raise NotImplementedError
 
@@ -190,45 +227,33 @@ class _Search:
 class _IndexWalk(_Search):
     """PostgreSQL: nearest neighbours by the GiST index of cubes, which needs no guess how far to look."""
 
-    def chord(self):
-        return CubeDistance(Cube(*self.axes), self._center())
-
     def order(self):
-        return (self.chord(),)
+        return (CubeDistance(*self.axes, center=self.center),)
 
     def bounded(self, rows, within_km, limit):
         if within_km is None:
             return rows
-        reach = Value(chord(within_km) + ROUNDING)
-        is_in_box = CubeInside(Cube(*self.axes), CubeAround(self._center(), reach))
-        return rows.filter(is_in_box, LessThanOrEqual(self.chord(), reach))
-
-    def _center(self) -> Cube:
-        return Cube(*(Value(number) for number in self.center))
+        reach = chord(within_km) + ROUNDING
+        return rows.filter(CubeWithin(*self.axes, center=self.center, reach=reach), self.is_within(reach))
 
 
 class _GrowingBand(_Search):
-    """Elsewhere: bands of z around the point, each ten times as wide, until one is sure to hold enough.
+    """Elsewhere: bands of z around the point, the next wider one if the last does not hold enough.
 
     All in one statement: subqueries choose the width; the database runs them once, and only as far as needed.
+    The keys are found first, so that no distance is worked out for a row that is not shown.
     """
 
-    def chord(self):
-        return Sqrt(self._squared(), output_field=FloatField())
-
     def order(self):
-        return self._squared(), "pk"
-
-    def _squared(self):
-        x, y, z = (F(axis) - Value(number) for axis, number in zip(self.axes, self.center, strict=True))
-        return x * x + y * y + z * z
+        return SquaredChord(*self.axes, center=self.center), "pk"
 
     def bounded(self, rows, within_km, limit):
-        if within_km is not None:
-            return self._cap(rows, chord(within_km) + ROUNDING)
+        near = rows if within_km is None else self._cap(rows, chord(within_km) + ROUNDING)
         if limit is None:
-            return rows
-        return self._band(rows, self._width(rows, limit))
+            return near
+        if within_km is None:
+            near = self._band(rows, self._width(rows, limit))
+        return rows.filter(pk__in=near.order_by(*self.order()).values("pk")[:limit])
 
     def _width(self, rows, limit: int) -> Case:
         """The narrowest of the widths with ``limit`` rows so near; the whole sphere if none has."""
@@ -239,7 +264,7 @@ class _GrowingBand(_Search):
         return Case(*enough, default=Value(WHOLE_SPHERE), output_field=FloatField())
 
     def _cap(self, rows, width: float):
-        return self._band(rows, Value(width)).filter(LessThanOrEqual(self._squared(), Value(width * width)))
+        return self._band(rows, Value(width)).filter(self.is_within(width))
 
     def _band(self, rows, width: Expression):
         axis, number = self.axes[2], self.center[2]
