@@ -46,7 +46,9 @@ class MeetupQuerySet(NearestQuerySet):
         if not viewer.counts_as_spotter:
             return self.none()
         theirs = _overlapping_outer(viewer)
-        lacking = self.filter(runners_going__gte=_PAIRS, runners_waiting__gt=0, group_id__in=list(viewer.roles))
+        lacking = self.filter(
+            runners_going__gte=_PAIRS, runners_waiting__gt=0, group_id__in=list(viewer.roles)
+        )
         return lacking.filter(~Exists(theirs))
 
     def answered(self, viewer: Viewer, *states: str) -> Self:

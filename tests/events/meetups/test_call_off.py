@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.notifications.models import Notification
+from accounts.permissions import Refused, Viewer
+from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
+from events.meetups.models import Meetup
+
+
+def call_off(meetup, user):
+    return call_off_meetup(Meetup.objects.get(pk=meetup.pk), by=Viewer(user), reason="Ice on the straight")
+
+
+def test_everybody_who_meant_to_come_is_told_once(meetup, runners, spotter, organizer, answer):
+    people = runners(4)
+    for runner in people:
+        answer(meetup, runner)
+    answer(meetup, spotter, "spotter")
+    leave_meetup(meetup, by=Viewer(people[3]))
+    assert [call_off(meetup, organizer) for _ in range(2)] == [4, 0]
+    told = Notification.objects.filter(kind="meetups.called_off").values_list("recipient_id", flat=True)
+    assert sorted(told) == sorted(user.pk for user in [*people[:3], spotter])
+
+
+def test_the_leader_is_told_when_somebody_else_calls_it_off(meetup, site_moderator, organizer):
+    assert call_off(meetup, site_moderator) == 1
+    assert Notification.objects.get(kind="meetups.called_off").recipient == organizer
+
+
+def test_a_calendar_sees_that_it_is_called_off(meetup, organizer):
+    call_off(meetup, organizer)
+    row = Meetup.objects.get()
+    assert (row.state, row.sequence, row.cancelled_because) == ("cancelled", 1, "Ice on the straight")
+    assert row.changed_at > meetup.changed_at
+
+
+@pytest.mark.parametrize("who", ["member", "moderator", "outsider", "newcomer"])
+def test_others_cannot_call_it_off(who, request, meetup):
+    with pytest.raises(PermissionDenied):
+        call_off(meetup, request.getfixturevalue(who))
+    assert Meetup.objects.get().state == "scheduled"
+
+
+def test_what_is_over_cannot_be_called_off(meetup, organizer, clock):
+    clock.move_to(meetup.ends_at + timedelta(seconds=1))
+    with pytest.raises(Refused, match="This meetup is over"):
+        call_off(meetup, organizer)
+
+
+def test_telling_ten_or_two_people_takes_as_many_statements(
+    group, organizer, plan, runners, answer, django_assert_num_queries
+):
+    people = runners(10)
+    for crowd, offset in ((people[:2], 0), (people, 60)):
+        fields = plan(capacity=8)
+        times = {name: fields[name] + timedelta(minutes=offset) for name in ("starts_at", "ends_at")}
+        meetup = post_meetup(group, by=Viewer(organizer), **fields | times)
+        for person in crowd:
+            answer(meetup, person)
+        viewer = Viewer(organizer)
+        assert viewer.roles
+        # savepoint, call off, read who comes, tell them, release
+        with django_assert_num_queries(5):
+            call_off_meetup(meetup, by=viewer, reason="Ice")
