@@ -17,8 +17,8 @@ LINK = re.compile(r"https?://\S+")
 class FolderBackend(BaseEmailBackend):
     """Write each message to ``folder``, newest names last."""
 
-    def __init__(self, *, folder: str, fail_silently: bool = False, **kwargs) -> None:
-        super().__init__(fail_silently=fail_silently, **kwargs)
+    def __init__(self, *, folder: str, **kwargs) -> None:
+        super().__init__(**kwargs)
         self.folder = Path(folder)
 
     def send_messages(self, email_messages) -> int:

@@ -85,9 +85,7 @@ def group_members(request, slug):
 @require_POST
 def member_role(request, slug, public_id):
     """Make a member a moderator, or a moderator a member again."""
-    membership = get_object_or_404(
-        Membership.objects.with_group(), group__slug=slug, user__public_id=public_id
-    )
+    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
     role = Role.MODERATOR if request.POST.get("role") == Role.MODERATOR else Role.MEMBER
     change_role(membership, by=request.viewer, role=role)
     messages.success(request, _("Saved."))

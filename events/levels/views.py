@@ -46,9 +46,7 @@ def in_group(request, slug):
 
 @require_POST
 def declare(request, slug, public_id):
-    membership = get_object_or_404(
-        Membership.objects.with_group(), group__slug=slug, user__public_id=public_id
-    )
+    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
     try:
         declare_spotter(membership, by=request.viewer)
     except Refused as refusal:
@@ -60,9 +58,7 @@ def declare(request, slug, public_id):
 
 @require_POST
 def revoke(request, slug, public_id):
-    membership = get_object_or_404(
-        Membership.objects.with_group(), group__slug=slug, user__public_id=public_id
-    )
+    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
     level = get_object_or_404(SpotterLevel.objects.of_person(membership.user_id))
     revoke_level(level, by=request.viewer)
     messages.success(request, _("Taken back."))
