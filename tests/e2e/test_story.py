@@ -1,0 +1,410 @@
+"""The main job, end to end: from stranger to running backwards with a spotter.
+
+Everybody here is a person with a browser. The test makes no row and calls no action; codes come by mail.
+"""
+
+import io
+import os
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import vobject
+from PIL import Image
+
+from tests.e2e.demo_site import running_demo
+from tests.e2e.people import Person
+
+pytestmark = pytest.mark.e2e
+
+TRACK = {
+    "Surface": "Synthetic track",
+    "Evenness": "Even",
+    "walked": "Yes",
+    "direction": "Level",
+    "curve": "No",
+    "blind corner": "No",
+    "Motor traffic": "None",
+    "Kerb": "None",
+    "obstacle": "None",
+    "Drop": "None",
+}
+WORDS = "The lane went on behind me, and Leyla said CLEAR before I knew it was."
+BETTER = "The lane went on behind me. Leyla said CLEAR, and I believed her."
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The demo, started as anybody starts it, on this run's kind of database."""
+    url = os.environ.get("DATABASE_URL", "")
+    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
+        yield address
+
+
+@pytest.fixture
+def people(site, browser):
+    """Make people; in the end, none of their browsers may have met a fault."""
+    made: list[Person] = []
+
+    def make(name: str) -> Person:
+        made.append(Person(browser, site, name))
+        return made[-1]
+
+    yield make
+    assert {person.name: person.faults for person in made if person.faults} == {}
+
+
+def test_from_stranger_to_running_backwards_with_a_spotter(people, shared_data):
+    stranger_looks_around(people("Stranger"))
+    too_young_is_refused(people("Young"))
+    petra, leyla, mona, mira = (people(name) for name in ("Petrina", "Leylani", "Monika", "Mirabel"))
+    for person in (petra, leyla, mona):
+        person.sign_up()
+    group = founds_a_group(petra)
+    for person in (leyla, mona):
+        joins(person, group)
+    names_a_moderator(petra, group, mona)
+    becomes_a_spotter(leyla, petra, group)
+    imports_places(petra, shared_data / "geo" / "heidelberg_venues.geojson")
+    place = adds_a_place(petra)
+    cannot_post_where_nobody_looked(petra, group)
+    check = checks_the_zone(petra, place)
+    sees_that_one_is_not_enough(petra, place)
+    checks_the_zone(leyla, place, check)
+    cannot_post_into_the_dark(petra, group)
+    meetup = posts_a_meetup(petra, group)
+
+    mira.sign_up(city="Heidelberg")
+    mira.sees("Near Heidelberg")
+    finds_and_joins(mira, group)
+    says_i_will_run(mira, meetup)
+    says_i_will_spot(leyla, meetup)
+    is_told(mira)
+    for person in (mira, leyla):
+        opens_the_calendar_entry(person, meetup)
+
+    tells_a_story(mira, group, shared_data / "images" / "gps" / "fujifilm-s2pro-hay.jpg")
+    it_waits(mira, [leyla, people("Passer")], group)
+    is_sent_back(mona, mira)
+    story = is_sent_again_and_published(mona, mira)
+    members_read_it(leyla, group, story)
+    photo_has_three_sizes_and_no_metadata(leyla, story)
+    an_edit_waits_while_the_old_stays(mira, leyla, story)
+    a_report_opens_a_case(leyla, mona, story)
+    home_answers_first(mira, leyla, mona)
+
+
+def stranger_looks_around(stranger: Person) -> None:
+    stranger.open("/")
+    stranger.sees("Someone sees for you")
+    for spelling in ("München", "Munich"):
+        stranger.open("/")
+        stranger.fill("Where are you?", spelling)
+        stranger.press("Show what’s near")
+        stranger.sees("Near Munich")
+        stranger.sees("Erste Schritte")
+        stranger.press("Groups")
+        stranger.sees("Isar Rückwärts")
+
+
+def too_young_is_refused(young: Person) -> None:
+    year = datetime.now(ZoneInfo("UTC")).year - 16
+    young.open("/account/signup/")
+    young.fill("Name", "Youngster")
+    young.fill("Year of birth", str(year))
+    young.fill("E-mail", young.email)
+    young.fill("Password", "two-steps-back")
+    young.press("Join")
+    young.sees("We have kept nothing of what you typed")
+    young.does_not_see("Youngster")
+    young.does_not_see(young.email)
+
+
+def founds_a_group(petra: Person) -> str:
+    petra.open("/")
+    petra.press("Found a group")
+    petra.fill("Name of the group", "Philosophers’ Heels")
+    petra.fill("City or town", "Heidelberg, Baden-Württemberg, Germany")
+    petra.fill("What you do", "We walk backwards first.")
+    petra.press("Found the group")
+    petra.sees("Your group is open")
+    return petra.page.url.split("/groups/")[1].strip("/")
+
+
+def joins(person: Person, group: str) -> None:
+    person.open(f"/groups/{group}/")
+    person.press("Join this group")
+    person.sees("You are a member")
+
+
+def names_a_moderator(petra: Person, group: str, mona: Person) -> None:
+    petra.open(f"/groups/{group}/members/")
+    petra.page.get_by_role("listitem").filter(has_text=mona.name).get_by_role("button").click()
+    petra.sees("Moderator")
+
+
+def becomes_a_spotter(leyla: Person, petra: Person, group: str) -> None:
+    """The quiz first, then the founder's word."""
+    leyla.open("/guide/quiz/")
+    for words in (
+        "“STOP, STOP”",
+        "A STOP",
+        "3–4 m away",
+        "Only to prevent a collision",
+        "Your left is the runner's right",
+        "No: who leads",
+        "Somebody walks the line",
+        "PEOPLE",
+        "No more today",
+        "let it ring",
+    ):
+        leyla.page.get_by_role("radio", name=words, exact=False).first.check()
+    leyla.press("Check my answers")
+    leyla.sees("Passed.")
+    petra.open(f"/spotting/in/{group}/")
+    petra.press("Declare as spotter")
+    petra.sees(f"declared by {petra.name}")
+
+
+def imports_places(petra: Person, file) -> None:
+    petra.open("/places/import/")
+    petra.upload("GeoJSON file", file)
+    petra.press("Import this file")
+    petra.sees("OpenStreetMap contributors")
+    petra.sees("draft")
+
+
+def adds_a_place(petra: Person) -> str:
+    petra.open("/places/new/")
+    petra.fill("Name of the place", "Hazel track")
+    petra.choose("What it is", "Athletics track")
+    petra.fill("Coordinates", "49.4170, 8.6800")
+    petra.choose("Light after dusk", "No light after dusk")
+    petra.press("Add the place")
+    petra.sees("Hazel track")
+    petra.fill("Name of the zone", "Home straight")
+    petra.fill("Where it begins", "From the gate to the shed, eastwards")
+    petra.press("Add the zone")
+    petra.sees("Not checked yet")
+    return petra.page.url.split("/places/")[1].split("/")[0]
+
+
+def tomorrow() -> str:
+    return (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=1)).date().isoformat()
+
+
+def fills_in_a_meetup(petra: Person, group: str, *, starts: str, ends: str) -> None:
+    petra.open(f"/meetups/in/{group}/new/")
+    petra.fill("Title", "Heels on the hazel track")
+    petra.page.get_by_role("radio", name="Hazel track").check()
+    petra.fill("Day", tomorrow())
+    petra.fill("From", starts)
+    petra.page.get_by_label("To", exact=True).fill(ends)
+    petra.choose("What you will do", "Walking drills")
+    petra.fill("Lanes for runners", "4")
+    petra.press("Post it")
+
+
+def cannot_post_where_nobody_looked(petra: Person, group: str) -> None:
+    fills_in_a_meetup(petra, group, starts="11:00", ends="12:00")
+    petra.sees("is not checked yet. Two people need to check it")
+
+
+def cannot_post_into_the_dark(petra: Person, group: str) -> None:
+    fills_in_a_meetup(petra, group, starts="22:30", ends="23:30")
+    petra.sees("Hazel track")
+    petra.sees("light")
+    assert re.search(r"[Dd]usk", petra.page.inner_text("main"))
+
+
+def posts_a_meetup(petra: Person, group: str) -> str:
+    fills_in_a_meetup(petra, group, starts="11:00", ends="12:00")
+    petra.sees("Heels on the hazel track")
+    return petra.page.url.split("/meetups/")[1].strip("/")
+
+
+def checks_the_zone(person: Person, place: str, address: str = "") -> str:
+    if address:
+        person.open(address)
+    else:
+        person.open(f"/places/{place}/")
+        person.press("Check this zone")
+    address = person.page.url
+    page = person.page
+    page.get_by_role("radio", name="Yes, I walked the whole zone").check()
+    for field, value in (
+        ("gradient", "0"),
+        ("straight_length", "84"),
+        ("clear_width", "4.9"),
+        ("clear_sight", "90"),
+    ):
+        page.locator(f"[name={field}]").fill(value)
+    for name, value in (
+        ("ground", "dry"),
+        ("surface", "synthetic_track"),
+        ("evenness", "even"),
+        ("walked_first", "yes"),
+        ("gradient_direction", "level"),
+        ("curve", "no"),
+        ("blind_corner", "no"),
+        ("motor_traffic", "none"),
+        ("kerb", "none"),
+        ("obstacle", "none"),
+        ("drop", "none"),
+        ("light", "none"),
+    ):
+        page.locator(f"input[type=radio][name={name}][value={value}]").check()
+    person.press("Send this check")
+    return address
+
+
+def sees_that_one_is_not_enough(person: Person, place: str) -> None:
+    person.open(f"/places/{place}/")
+    person.sees("A second person has to look too")
+
+
+def finds_and_joins(mira: Person, group: str) -> None:
+    mira.press("Groups")
+    mira.sees("Philosophers’ Heels")
+    mira.press("Philosophers’ Heels")
+    mira.press("Join this group")
+    mira.sees("You are a member")
+    mira.press("Heels on the hazel track")
+    mira.sees("11:00–12:00")
+    mira.sees("Heidelberg")
+    mira.sees("Checked")
+    mira.sees("4 can still run")
+    mira.sees("spotters wanted")
+
+
+def says_i_will_run(mira: Person, meetup: str) -> None:
+    mira.press("I'll run")
+    mira.sees("waiting for a spotter")
+
+
+def says_i_will_spot(leyla: Person, meetup: str) -> None:
+    leyla.open(f"/meetups/{meetup}/")
+    leyla.press("I'll spot")
+    leyla.sees("Going")
+
+
+def is_told(mira: Person) -> None:
+    """By mail and by bell; and the page says it."""
+    assert "Heels on the hazel track" in mira.mail("Heels on the hazel track")
+    mira.open("/bell/")
+    mira.sees("Heels on the hazel track")
+
+
+def opens_the_calendar_entry(person: Person, meetup: str) -> None:
+    """Two parsers that are not ours read it."""
+    person.open(f"/meetups/{meetup}/")
+    link = person.page.locator("main a[href$='.ics'], .answer a[href$='.ics']").first.get_attribute("href")
+    text = person.context.request.get(link).text()
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert event["SUMMARY"] == "Heels on the hazel track"
+    assert event.decoded("DTSTART").astimezone(ZoneInfo("Europe/Berlin")).hour == 11
+    assert "ATTENDEE" not in event
+    assert vobject.readOne(text).vevent.summary.value == "Heels on the hazel track"
+
+
+def tells_a_story(mira: Person, group: str, photo) -> None:
+    mira.open(f"/groups/{group}/")
+    mira.press("Tell a story")
+    mira.fill("Title", "Behind me, the hazels")
+    mira.fill("Your story", WORDS)
+    mira.upload("Photo", photo)
+    mira.fill("What is to see on it?", "Bales of hay under a grey sky")
+    mira.choose("Who may read it?", "Members of the group")
+    mira.press("Send it to a moderator")
+
+
+def it_waits(mira: Person, others: list[Person], group: str) -> None:
+    mira.open("/stories/mine/")
+    mira.sees("Behind me, the hazels")
+    mira.sees("Waiting for a moderator")
+    for person in (mira, *others):
+        for path in ("/", "/stories/", f"/groups/{group}/", f"/stories/in/{group}/"):
+            person.open(path)
+            person.does_not_see("Behind me, the hazels")
+
+
+def is_sent_back(mona: Person, mira: Person) -> None:
+    mona.open("/review/")
+    mona.press("Behind me, the hazels")
+    mona.sees(WORDS)
+    mona.page.get_by_label("Reason").select_option(index=1)
+    mona.fill("Words", "Lovely. Could you say that you trusted her, not that it just went well?")
+    mona.press("Send back")
+    mira.open("/stories/mine/")
+    mira.sees("Could you say that you trusted her")
+
+
+def is_sent_again_and_published(mona: Person, mira: Person) -> str:
+    mira.open("/stories/mine/")
+    mira.page.locator("main a[href$='/edit/']").first.click()
+    mira.fill("Your story", BETTER)
+    mira.press("Send it to a moderator")
+    mona.open("/review/")
+    mona.press("Behind me, the hazels")
+    mona.sees("I believed her")
+    mona.press("Publish")
+    mira.mail("Behind me, the hazels")
+    mira.open("/stories/mine/")
+    mira.sees("Published")
+    return mira.page.locator("main a[href*='/stories/']").filter(has_text="Behind me").first.get_attribute("href")
+
+
+def members_read_it(leyla: Person, group: str, story: str) -> None:
+    """In the group's feed and in the member's home feed."""
+    leyla.open(f"/stories/in/{group}/")
+    leyla.sees("Behind me, the hazels")
+    leyla.open("/")
+    leyla.sees("Behind me, the hazels")
+    leyla.press("Behind me, the hazels")
+    leyla.sees("I believed her")
+
+
+def photo_has_three_sizes_and_no_metadata(leyla: Person, story: str) -> None:
+    source = leyla.page.locator("main img[srcset]").first
+    addresses = {part.split()[0] for part in source.get_attribute("srcset").split(",")}
+    addresses |= {source.get_attribute("src"), re.sub(r"/(large|medium)/$", "/small/", source.get_attribute("src"))}
+    seen = set()
+    for address in addresses:
+        data = leyla.context.request.get(address).body()
+        picture = Image.open(io.BytesIO(data))
+        seen.add(max(picture.size))
+        assert (picture.format, dict(picture.getexif()), picture.info.get("xmp")) == ("WEBP", {}, None)
+        assert b"Exif" not in data
+        assert b"GPS" not in data
+    assert len(seen) == 3
+
+
+def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person, story: str) -> None:
+    mira.open("/stories/mine/")
+    mira.page.locator("main a[href$='/edit/']").first.click()
+    mira.fill("Your story", BETTER + " Twice.")
+    mira.press("Send it to a moderator")
+    leyla.open("/")
+    leyla.sees("I believed her")
+    leyla.does_not_see("Twice.")
+
+
+def a_report_opens_a_case(leyla: Person, mona: Person, story: str) -> None:
+    leyla.press("Behind me, the hazels")
+    leyla.page.locator("main a[href$='/report/']").first.click()
+    leyla.page.get_by_role("radio").first.check()
+    leyla.page.locator("main textarea").first.fill("It names somebody who did not agree.")
+    leyla.page.locator("main form button").last.click()
+    leyla.page.wait_for_load_state()
+    mona.open("/review/")
+    mona.sees("report")
+
+
+def home_answers_first(mira: Person, leyla: Person, mona: Person) -> None:
+    mira.open("/")
+    mira.sees("Your next date")
+    mira.sees("Heels on the hazel track")
+    mona.open("/")
+    mona.sees("wait for a moderator")
