@@ -134,6 +134,8 @@ class CityForm(forms.Form):
         whole = [city for city in self.matches if city.rank <= 1]
         if not self.matches:
             raise ValidationError({"q": _("We know no city of this name. Try the next larger one.")})
+        if "choose" in self.data:
+            raise ValidationError({"city": _("Choose one of these first.")})
         if len(whole) != 1:
             raise ValidationError(_("Which one is it? Choose below."), code="several")
         return data | {"city": whole[0]}

@@ -48,6 +48,7 @@ def test_searching_again_forgets_the_choice(cities):
         ("q=", "q", "Type the name"),
         ("q=Atlantis", "q", "We know no city of this name"),
         ("q=%00", "q", "This shows nothing"),
+        ("q=Neustadt&choose=1", "city", "Choose one of these first"),
         ("city=99", "city", "Choose a city from the list"),
         ("city=99999999999999999999999", "city", "Choose a city from the list"),
         ("city=x'--", "city", "Choose a city from the list"),
