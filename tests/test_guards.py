@@ -9,9 +9,11 @@ import pytest
 from django.conf import settings
 
 from tests.guards.actions import action_without_rule
+from tests.guards.cached import unlisted_cache_key
 from tests.guards.imports import import_direction
 from tests.guards.inline import inline_style_or_script
 from tests.guards.queries import query_in_template, query_in_view
+from tests.guards.reads import content_read
 from tests.guards.violation import APPS, Violation
 
 pytestmark = pytest.mark.once
@@ -24,6 +26,8 @@ GUARDS: list[Guard] = [
     query_in_view,
     query_in_template,
     inline_style_or_script,
+    content_read,
+    unlisted_cache_key,
 ]
 
 
@@ -83,6 +87,42 @@ PLANTS = [
     Plant(inline_style_or_script, "templates/base.html", "<script>go()</script>\n", "inline-style-or-script"),
     Plant(
         inline_style_or_script, "templates/base.html", '<a onclick="go()">x</a>\n', "inline-style-or-script"
+    ),
+    Plant(
+        content_read,
+        "config/pages.py",
+        "def newest(viewer):\n    return Story.objects.order_by('-pk')\n",
+        "content-read",
+    ),
+    Plant(
+        content_read,
+        "events/meetups/page.py",
+        "from community.moderation.models import Revision\nwaiting = Revision.objects\n",
+        "content-read",
+    ),
+    Plant(
+        content_read,
+        "community/groups/querysets.py",
+        "from django.apps import apps\nstories = apps.get_model('community', 'Story')\n",
+        "content-read",
+    ),
+    Plant(
+        unlisted_cache_key,
+        "config/pages.py",
+        "from django.core.cache import cache\nfeed = cache.get('feed')\n",
+        "unlisted-cache-key",
+    ),
+    Plant(
+        unlisted_cache_key,
+        "templates/base.html",
+        "{% load cache %}{% cache 60 feed %}x{% endcache %}\n",
+        "unlisted-cache-key",
+    ),
+    Plant(
+        unlisted_cache_key,
+        "config/surfaces.py",
+        'CACHE_KEYS: dict[str, Seen] = {"config/pages.py:gone": Seen.PUBLIC}\n',
+        "unlisted-cache-key",
     ),
 ]
 

@@ -1,0 +1,382 @@
+"""One small world, the same to the last random id, in which every page of the site has something to show.
+
+Everything happens through actions, on fixed days. What is optional happens in the middle of it, with ids of its own,
+so that two worlds differ in nothing else. Names carry markup, so that a page that forgets to escape shows it.
+"""
+
+import base64
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+import time_machine
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from accounts.consents.actions import acknowledge
+from accounts.consents.models import Document, DocumentKind
+from accounts.consents.shipped import load_initial_documents
+from accounts.geography import City
+from accounts.geography.gazetteer import load_cities, read_cities
+from accounts.identifiers import new_nonce
+from accounts.images import Rendition, Renditions
+from accounts.notifications.tasks import deliver_due
+from accounts.permissions import Viewer
+from accounts.users.actions import set_home
+from accounts.users.models import Profile, User
+from community.groups.actions import change_role, found_group, join_group
+from community.groups.models import Group, Membership, Role
+from community.guide.actions import pass_quiz
+from community.moderation.actions import publish, report, send_back
+from community.moderation.models import Case, ReasonCode
+from community.stories.actions import Shown, edit_story, keep_photo, tell_story
+from community.stories.models import Audience, Story
+from config.demo.plan import TRACK_ANSWERS
+from events.levels.actions import declare_spotter
+from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.models import Meetup
+from events.places.actions import add_place, add_zone, check_zone, import_places
+from events.places.models import Place, Zone
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 6, 16, 9, 0, tzinfo=BERLIN)
+MARKUP = "<script>alert(1)</script>&\"'"
+SECRET = "Nachtigall-7319"
+PASSWORD = "a-long-way-backwards"
+HEIDELBERG, MANNHEIM = 2907911, 2873891
+
+ROLES = (
+    "anonymous",
+    "newcomer",
+    "outsider",
+    "member",
+    "author",
+    "organizer",
+    "moderator",
+    "other_moderator",
+    "site_moderator",
+    "operator",
+)
+EXTRAS = ("founder", "spotter", "teller", "waitlisted", "gone")
+
+OPEN_DATA = b"""{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "way/4711",
+"properties": {"@id": "way/4711", "leisure": "track", "sport": "running", "name": "Stadium of the imported"},
+"geometry": {"type": "Point", "coordinates": [8.66, 49.42]}}]}"""
+
+
+class Ids:
+    """Random ids that are the same every time, counted apart for each part of the story."""
+
+    def __init__(self) -> None:
+        self.part = "base"
+        self.counts: Counter[str] = Counter()
+
+    def __call__(self, nbytes: int = 32) -> str:
+        self.counts[self.part] += 1
+        digest = hashlib.sha256(f"{self.part} {self.counts[self.part]}".encode()).digest()
+        return base64.urlsafe_b64encode(digest[:nbytes]).rstrip(b"=").decode()
+
+    @contextmanager
+    def of(self, part: str) -> Iterator[None]:
+        """Count what happens inside apart, so that it shifts nothing outside."""
+        before, self.part = self.part, part
+        yield
+        self.part = before
+
+
+@dataclass
+class World:
+    """Who is there, and by which arguments the things in it are found."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    subjects: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def viewer(self, name: str) -> Viewer:
+        """As this person's next request would see things."""
+        return Viewer(User.objects.with_profile().get(pk=self.people[name].pk))
+
+    def client(self, role: str) -> Client:
+        """A browser of this role that shows a fault as the visitor would see it."""
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@contextmanager
+def settled_time() -> Iterator[time_machine.Traveller]:
+    """It is the same moment for as long as this lasts."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+def build(clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = False) -> World:
+    """Make the world, with or without a story that waits, and a waiting edit of a published one."""
+    ids, world = Ids(), World()
+    with mock.patch("secrets.token_urlsafe", ids):
+        clock.move_to(NOW - timedelta(days=20))
+        _people(world)
+        _groups(world)
+        clock.shift(timedelta(days=10))
+        zones = _places(world)
+        clock.shift(timedelta(days=4))
+        _past_meetup(world, clock, zones["checked"])
+        _stories(world, clock, ids, waiting=waiting, edit=edit)
+        _upcoming_meetups(world, clock, zones["checked"])
+        clock.move_to(NOW)
+        deliver_due.call()
+    return world
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+@cache
+def _cities() -> list[dict[str, str]]:
+    return [row for row in read_cities() if int(row["id"]) in (HEIDELBERG, MANNHEIM)]
+
+
+def _people(world: World) -> None:
+    load_initial_documents(Document)
+    load_cities(_cities())
+    safety = Document.objects.current(DocumentKind.SAFETY, "en")
+    for name in (*ROLES[1:], *EXTRAS):
+        user = User.objects.create(
+            email=f"{name}@example.org",
+            password=_password(),
+            is_site_moderator=name in ("site_moderator", "operator"),
+            is_operator=name == "operator",
+        )
+        shown = f"{name.replace('_', ' ').capitalize()} {MARKUP}"
+        Profile.objects.create(user=user, display_name=shown, birth_year=1990, time_zone="Europe/Berlin")
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        world.people[name] = user
+        if name != "newcomer":
+            acknowledge(safety, by=world.viewer(name))
+    for name in ("member", "organizer"):
+        viewer = world.viewer(name)
+        set_home(viewer.user.profile, by=viewer, city=City.objects.get(pk=HEIDELBERG))
+    world.subjects["document"] = {"safety": ("safety",), "terms": ("terms",)}
+    world.subjects["reset"] = {"made_up": ("zz", "made-up")}
+
+
+def _groups(world: World) -> None:
+    own = _found(world, "Heelfirsts", HEIDELBERG, by="organizer")
+    other = _found(world, "Quadrants", MANNHEIM, by="founder")
+    for name in ("member", "author", "moderator", "spotter", "teller", "waitlisted", "gone"):
+        join_group(own, by=world.viewer(name))
+    join_group(other, by=world.viewer("other_moderator"))
+    change_role(_membership(world, own, "moderator"), by=world.viewer("organizer"), role=Role.MODERATOR)
+    change_role(_membership(world, other, "other_moderator"), by=world.viewer("founder"), role=Role.MODERATOR)
+    pass_quiz(by=world.viewer("spotter"))
+    pass_quiz(by=world.viewer("member"))
+    declare_spotter(_membership(world, own, "spotter"), by=world.viewer("organizer"))
+    world.subjects["group"] = {"own": (own.slug,), "other": (other.slug,)}
+    world.subjects["membership"] = {
+        name: (own.slug, world.people[name].public_id) for name in ("member", "spotter", "outsider")
+    }
+
+
+def _found(world: World, name: str, city: int, *, by: str) -> Group:
+    return found_group(
+        by=world.viewer(by),
+        nonce=new_nonce(),
+        name=f"{name} {MARKUP}",
+        description=f"We run backwards. {MARKUP}",
+        city=City.objects.get(pk=city),
+    )
+
+
+def _membership(world: World, group: Group, name: str) -> Membership:
+    return Membership.objects.of_person_in(group.slug, world.people[name].public_id).get()
+
+
+def _places(world: World) -> dict[str, Zone]:
+    track, track_zone = _place(world, "Birch track", 49.41)
+    for name in ("organizer", "spotter"):
+        check_zone(
+            track_zone,
+            by=world.viewer(name),
+            nonce=new_nonce(),
+            checked_at=timezone.now() - timedelta(days=1),
+            is_on_foot=True,
+            answers=TRACK_ANSWERS | {"light": "full", "lit_until": "21:00"},
+            measures={},
+        )
+    meadow, meadow_zone = _place(world, "Fox meadow", 49.40)
+    import_places(io.BytesIO(OPEN_DATA), by=world.viewer("organizer"))
+    imported = Place.objects.get(source_ref="way/4711")
+    world.subjects["place"] = {
+        "checked": (track.slug,),
+        "draft": (meadow.slug,),
+        "imported": (imported.slug,),
+    }
+    world.subjects["zone"] = {
+        "checked": (track.slug, track_zone.public_id),
+        "unchecked": (meadow.slug, meadow_zone.public_id),
+    }
+    return {
+        name: Zone.objects.select_related("place").get(public_id=args[1])
+        for name, args in world.subjects["zone"].items()
+    }
+
+
+def _place(world: World, name: str, latitude: float) -> tuple[Place, Zone]:
+    organizer = world.viewer("organizer")
+    place = add_place(
+        by=organizer,
+        nonce=new_nonce(),
+        name=f"{name} {MARKUP}",
+        kind="track",
+        latitude=latitude,
+        longitude=8.68,
+        address=f"Gate 4 {MARKUP}",
+        light="full",
+    )
+    zone = add_zone(
+        place, by=organizer, nonce=new_nonce(), name=f"Straight {MARKUP}", description=f"To the clubhouse {MARKUP}"
+    )
+    return place, zone
+
+
+def _meetup(world: World, zone: Zone, title: str, day: datetime, *, by: str, group: str = "own") -> Meetup:
+    meetup = post_meetup(
+        Group.objects.get(slug=world.subjects["group"][group][0]),
+        by=world.viewer(by),
+        nonce=new_nonce(),
+        zone=zone,
+        title=f"{title} {MARKUP}",
+        description=f"Bring water. {MARKUP}",
+        session="straight",
+        lowest_stage=0,
+        starts_at=day.replace(hour=18),
+        ends_at=day.replace(hour=19),
+        capacity=2,
+    )
+    return Meetup.objects.select_related("group").get(pk=meetup.pk)
+
+
+def _past_meetup(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
+    past = _meetup(world, zone, "Tuesday before", NOW - timedelta(days=5), by="organizer")
+    answer_meetup(past, by=world.viewer("spotter"), part="spotter")
+    answer_meetup(past, by=world.viewer("member"), part="runner")
+    world.subjects["meetup"] = {"past": (past.public_id,)}
+    clock.shift(timedelta(days=3))
+
+
+def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
+    ahead = _meetup(world, zone, "Evening lanes", NOW + timedelta(days=1), by="organizer")
+    answer_meetup(ahead, by=world.viewer("spotter"), part="spotter")
+    for name in ("member", "author", "waitlisted", "gone"):
+        answer_meetup(ahead, by=world.viewer(name), part="runner")
+    leave_meetup(ahead, by=world.viewer("gone"))
+    clock.shift(timedelta(hours=1))
+    off = _meetup(world, zone, "Icy morning", NOW + timedelta(days=2), by="organizer")
+    answer_meetup(off, by=world.viewer("member"), part="runner")
+    call_off_meetup(off, by=world.viewer("organizer"), reason=f"Ice {MARKUP}")
+    _meetup(world, zone, "Visitors", NOW + timedelta(days=3), by="founder", group="other")
+    world.subjects["meetup"] |= {"ahead": (ahead.public_id,), "called_off": (off.public_id,)}
+
+
+def _stories(
+    world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool
+) -> None:
+    stories = {"public": _story(world, "Along the river", by="author", color="teal")}
+    _publish(world, stories["public"], clock)
+    with ids.of("waiting"):
+        if waiting:
+            stories["waiting"] = _story(world, f"Still waiting {SECRET}", by="author", color="crimson")
+    with ids.of("edit"):
+        if edit:
+            _edit(world, stories["public"])
+    stories["group"] = _story(
+        world, "Among ourselves", by="author", color="olive", audience=Audience.GROUP
+    )
+    _publish(world, stories["group"], clock)
+    stories["sent_back"] = _story(world, "Names of others", by="author")
+    send_back(
+        _newest(stories["sent_back"]),
+        by=world.viewer("moderator"),
+        version=1,
+        reason=ReasonCode.PRIVACY,
+        words=f"Leave out the names. {MARKUP}",
+    )
+    stories["reported"] = _story(world, "Too fast", by="teller")
+    _publish(world, stories["reported"], clock)
+    report(
+        Story.objects.get(pk=stories["reported"].pk),
+        by=world.viewer("outsider"),
+        reason=ReasonCode.UNSAFE_PRACTICE,
+        words=f"They ran alone. {MARKUP}",
+    )
+    world.subjects["case"] = {"open": (Case.objects.get().public_id,)}
+    world.subjects["story"] = {name: (story.public_id,) for name, story in stories.items()}
+    world.subjects["revision"] = {
+        name: (_newest(stories[name]).public_id,) for name in ("public", "waiting", "sent_back") if name in stories
+    }
+    world.subjects["photo"] = {
+        name: (_newest(stories[name]).photos.get().photo.public_id, "medium")
+        for name in ("public", "group", "waiting")
+        if name in stories
+    }
+
+
+def _newest(story: Story):
+    story = Story.objects.select_related("newest__author__profile").get(pk=story.pk)
+    assert story.newest is not None
+    return story.newest
+
+
+def _story(world: World, title: str, *, by: str, color: str = "", audience=Audience.PUBLIC) -> Story:
+    viewer = world.viewer(by)
+    group = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    return tell_story(
+        group,
+        by=viewer,
+        nonce=new_nonce(),
+        title=f"{title} {MARKUP}",
+        text=f"It went well. {MARKUP}\n\n{title}",
+        audience=audience,
+        photos=[_photo(viewer, color)] if color else [],
+    )
+
+
+def _edit(world: World, story: Story) -> None:
+    viewer = world.viewer("author")
+    edit_story(
+        Story.objects.get(pk=story.pk),
+        by=viewer,
+        base=1,
+        title=f"Along another river {SECRET}",
+        text=f"It went otherwise. {SECRET}",
+        audience=Audience.GROUP,
+        photos=[_photo(viewer, "gold")],
+    )
+
+
+def _photo(viewer: Viewer, color: str) -> Shown:
+    copies = {size: _copy(size, color) for size in (1600, 640, 160)}
+    return Shown(keep_photo(by=viewer, photo=Renditions(copies)), f"A {color} lane {MARKUP}")
+
+
+def _copy(size: int, color: str) -> Rendition:
+    file = io.BytesIO()
+    Image.new("RGB", (size, size // 2), color).save(file, "WEBP")
+    return Rendition(size, size // 2, file.getvalue())
+
+
+def _publish(world: World, story: Story, clock: time_machine.Traveller) -> None:
+    publish(_newest(story), by=world.viewer("moderator"), version=1)
+    clock.shift(timedelta(hours=1))
