@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
@@ -19,6 +19,7 @@ from django.db.models import Q
 from accounts.geography import Located, NearestQuerySet, SphereIndex
 from accounts.geography.gazetteer import read_cities
 from accounts.geography.nearest import unit_vector
+from bench.report import Row
 
 LIMIT = 20
 ROUNDS = 4
@@ -68,22 +69,6 @@ BRUTE_FORCE = """
 """
 
 
-class Row(NamedTuple):
-    """One figure beside its reference. ``reference`` and ``goal`` may say that there is none."""
-
-    figure: str
-    value: float
-    unit: str
-    reference: float | None
-    ratio: float | None
-    goal: str
-
-    def __str__(self) -> str:
-        reference = "-" if self.reference is None else f"{self.reference:,.1f}"
-        ratio = "-" if self.ratio is None else f"{self.ratio:.2f}x"
-        return f"{self.figure:<52}{self.value:>12,.1f} {self.unit:<8}{reference:>12}{ratio:>9}  {self.goal}"
-
-
 @cache
 def point_model() -> Any:
     """The table of the benchmark; not among the models of the site."""
@@ -129,7 +114,7 @@ def _measure(point: Any, scale: int) -> list[Row]:
         rows.append(_client_time(point, name, centers))
     everywhere = [center for centers in _centers().values() for center in centers]
     wrong = sum(_is_wrong(point, center) for center in everywhere[:200])
-    rows.append(Row(f"wrong of 200 among {scale:,}", wrong, "answers", 0.0, None, "goal 0"))
+    rows.append(Row(f"wrong of 200 among {scale:,}", wrong, goal="goal 0", unit=""))
     return rows
 
 

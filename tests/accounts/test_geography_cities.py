@@ -16,9 +16,14 @@ KNOWN = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def known_rows():
+    return [row for row in read_cities() if int(row["id"]) in KNOWN]
+
+
 @pytest.fixture
-def cities(db):
-    load_cities(row for row in read_cities() if int(row["id"]) in KNOWN)
+def cities(db, known_rows):
+    load_cities(known_rows)
 
 
 def found(text: str, **kwargs) -> list[int]:

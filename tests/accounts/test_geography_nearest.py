@@ -53,7 +53,7 @@ def brute_force(points, center, *, limit=None, within_km=math.inf) -> list[float
 
 def centers() -> list[tuple[float, float]]:
     chance = random.Random(11)
-    anywhere = [(chance.uniform(-90, 90), chance.uniform(-180, 180)) for _ in range(25)]
+    anywhere = [(chance.uniform(-90, 90), chance.uniform(-180, 180)) for _ in range(12)]
     in_town = [(TOWN[0] + chance.gauss(0, 0.2), TOWN[1] + chance.gauss(0, 0.2)) for _ in range(10)]
     return [*POLES, *ANTIMERIDIAN, *EMPTY, *anywhere, *in_town]
 
@@ -69,8 +69,7 @@ def test_the_nearest_are_those_of_brute_force(world, limit):
             assert row.distance_km == pytest.approx(haversine_km(center, world[row.pk]), abs=1e-4)
 
 
-@pytest.mark.parametrize("within_km", [5, 300, 12_000, 30_000])
-@pytest.mark.parametrize("limit", [20, None])
+@pytest.mark.parametrize(("within_km", "limit"), [(5, 20), (300, None), (12_000, 20), (30_000, None)])
 def test_a_radius_leaves_out_what_is_farther(world, within_km, limit):
     for center in centers():
         distances = [
