@@ -29,7 +29,7 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "my_place": _my_place(meetup, viewer),
         "is_leader": is_leader(viewer, meetup),
         "is_member": viewer.is_member_of(meetup.group_id),
-        "may_spot": viewer.is_member_of(meetup.group_id) and viewer.is_adult and viewer.counts_as_spotter,
+        "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
         "people": people if sees_all or meetup.my_state == RSVPState.GOING else [],
         "sees_all": sees_all,
@@ -102,6 +102,12 @@ def _my_place(meetup: Meetup, viewer: Viewer) -> str:
     if meetup.my_state != RSVPState.WAITLISTED:
         return ""
     return ordinal(RSVP.objects.of_meetup(meetup.pk).place_in_queue(viewer.person_pk))
+
+
+def _may_spot(meetup: Meetup, viewer: Viewer) -> bool:
+    if is_leader(viewer, meetup) or not viewer.is_member_of(meetup.group_id):
+        return False
+    return viewer.is_adult and viewer.counts_as_spotter
 
 
 def _programme(meetup: Meetup) -> list[tuple[datetime, str]]:

@@ -10,8 +10,8 @@ def can_post_meetup(viewer: Viewer, group: Group) -> bool:
 
 
 def can_call_off_meetup(viewer: Viewer, meetup: Meetup) -> bool:
-    """The leader, the organizers of the group, and the site's moderators."""
-    return viewer.organizes(meetup.group_id) or viewer.is_site_moderator or is_leader(viewer, meetup)
+    """The leader and the organizers of the group."""
+    return viewer.organizes(meetup.group_id) or is_leader(viewer, meetup)
 
 
 def can_answer_meetup(viewer: Viewer, meetup: Meetup) -> bool:

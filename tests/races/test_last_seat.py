@@ -1,4 +1,4 @@
-"""Sixteen people after one seat at the same moment, on PostgreSQL. SQLite writes one after the other anyway."""
+"""Sixteen people after one seat at one moment, on PostgreSQL. SQLite writes one after the other anyway."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

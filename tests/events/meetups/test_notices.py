@@ -1,0 +1,77 @@
+"""Mail and bell about meetups: rendered when sent, in the reader's language, only while they hold."""
+
+import pytest
+from django.core import mail
+
+from accounts.notifications.bell import lines
+from accounts.notifications.models import Notification
+from accounts.notifications.tasks import deliver_due
+from accounts.permissions import Viewer
+from events.meetups.actions import call_off_meetup, leave_meetup
+
+
+@pytest.fixture
+def letters():
+    """Send what is owed; ``{subject: text}``."""
+
+    def send():
+        deliver_due.call()
+        return {message.subject: message.body for message in mail.outbox}
+
+    return send
+
+
+def bell(user):
+    return [
+        line.words for line in lines(Notification.objects.filter(recipient=user).order_by("pk"), Viewer(user))
+    ]
+
+
+def test_who_is_going_now_is_told_when_and_where(meetup, member, spotter, answer, letters):
+    answer(meetup, member)
+    answer(meetup, spotter, "spotter")
+    (text,) = (
+        body
+        for subject, body in letters().items()
+        if subject == "You run on Tuesday 18:30: a spotter is there"
+    )
+    assert "First steps Tuesday" in text
+    assert "Tuesday 16 June, 18:30–19:30 (CEST)" in text
+    assert "Birkenwiese 1, Home straight" in text
+    assert f"http://localhost:8000{meetup.get_absolute_url()}" in text
+    assert bell(member) == ["A spotter is there for you: you run on Tuesday at 18:30, “First steps Tuesday”."]
+
+
+def test_who_has_left_since_is_not_told(meetup, member, spotter, answer, letters):
+    answer(meetup, member)
+    answer(meetup, spotter, "spotter")
+    leave_meetup(meetup, by=Viewer(member))
+    assert letters() == {}
+    assert bell(member) == []
+
+
+def test_the_reason_stands_in_the_subject(meetup, member, organizer, answer, letters):
+    answer(meetup, member)
+    call_off_meetup(meetup, by=Viewer(organizer), reason="ice & snow on the straight")
+    assert list(letters()) == ["Tuesday 18:30 is called off: ice & snow on the straight"]
+    assert bell(member) == [
+        "“First steps Tuesday” on Tuesday at 18:30 is called off: ice & snow on the straight"
+    ]
+
+
+def test_the_leader_learns_what_the_loss_of_a_spotter_means(
+    meetup, member, spotter, organizer, answer, letters
+):
+    answer(meetup, spotter, "spotter")
+    answer(meetup, member)
+    leave_meetup(meetup, by=Viewer(spotter))
+    assert "1 runner has no spotter now." in letters()["A spotter has left Tuesday 18:30"]
+
+
+def test_who_moves_up_from_the_waitlist_is_told(meetup, runners, answer, letters):
+    people = runners(3)
+    for runner in people:
+        answer(meetup, runner)
+    leave_meetup(meetup, by=Viewer(people[0]))
+    assert list(letters()) == ["You have a lane on Tuesday 18:30"]
+    assert mail.outbox[0].to == [people[2].email]
