@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from accounts.jobs.models import Heartbeat
+
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -241,6 +243,11 @@ def test_a_careless_service_is_named(copy):
     replace(copy / "docker-compose.yml", "    user: valkey\n", '    ports: ["6379:6379"]\n')
     stack = json.loads(compose("--format=json", cwd=copy, **SITE).stdout)
     assert careless(stack) == ["valkey: can be reached from outside"]
+
+
+def test_the_worker_is_asked_for_its_heartbeat_in_the_table_it_is_kept_in():
+    stack = json.loads(compose("--format=json", **SITE).stdout)
+    assert f" FROM {Heartbeat._meta.db_table} " in stack["services"]["worker"]["healthcheck"]["test"][-1]
 
 
 def test_the_site_is_served_to_this_machine_only():
