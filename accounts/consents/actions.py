@@ -14,10 +14,10 @@ from accounts.users.models import Profile
 def acknowledge(document: Document, *, by: Viewer) -> None:
     """Keep that this person has read this version, in which language and when. Twice is as good as once."""
     row = Acknowledgement(
-        user_id=by.pk, kind=document.kind, version=document.version, language=document.language
+        user_id=by.person_pk, kind=document.kind, version=document.version, language=document.language
     )
     Acknowledgement.objects.bulk_create([row], ignore_conflicts=True)
-    Profile.objects.filter(user_id=by.pk).update(acknowledged_version=document.version)
+    Profile.objects.filter(user_id=by.person_pk).update(acknowledged_version=document.version)
 
 
 @transaction.atomic

@@ -1,17 +1,24 @@
 """From the sign-up form to the confirmed address: the year, the code, and what strangers may not learn."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Profile, User
+from accounts.permissions import Viewer
+from accounts.users.forms import SignupForm
 
 SIGNUP = "account_signup"
 CODE_PAGE = "account_email_verification_sent"
@@ -172,6 +179,27 @@ def test_a_new_code_is_sent_after_three_minutes_and_replaces_the_old(
         assert len(mailoutbox) == 2
         assert browser.confirm(old).status_code == 200
         assert browser.confirm(newest_code()).url == reverse("home")
+
+
+def test_asking_for_a_new_code_too_early_leaves_the_old_one(browser, answers, newest_code):
+    browser.sign_up(answers())
+    browser.post(reverse(CODE_PAGE), {"action": "resend"})
+    assert browser.confirm(newest_code()).url == reverse("home")
+
+
+def test_two_forms_at_once_make_one_account(db, rf, answers):
+    request = rf.post(reverse(SIGNUP), answers())
+    request.user, request.allauth = AnonymousUser(), SimpleNamespace()
+    request.viewer = Viewer(request.user)
+    SessionMiddleware(lambda _: None).process_request(request)
+    MessageMiddleware(lambda _: None).process_request(request)
+    with context.request_context(request):
+        slower = SignupForm(answers())
+        assert slower.is_valid()
+        User.objects.create_user("ada@example.org")
+        user, response = slower.try_save(request)
+    assert (user, response.status_code, response.url) == (None, 302, reverse(CODE_PAGE))
+    assert (User.objects.count(), Profile.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
 
 
 def comparable(response):
