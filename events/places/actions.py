@@ -113,8 +113,12 @@ class Imported:
     skipped: Counter[str] = field(default_factory=Counter)
 
     @property
+    def left_out(self) -> int:
+        return self.skipped.total()
+
+    @property
     def read(self) -> int:
-        return self.added + self.skipped.total()
+        return self.added + self.left_out
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ class ImportReport:
 
     @property
     def unshown(self) -> int:
-        return self.total.skipped.total() - len(self.skips)
+        return self.total.left_out - len(self.skips)
 
 
 def _looked_by(viewer: Viewer, assessments: list[Assessment]) -> set[int]:

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(
             self.style.SUCCESS(
                 f"{imported.read} features read, {imported.added} drafts {verb}, "
-                f"{imported.skipped.total()} left out."
+                f"{imported.left_out} left out."
             )
         )
 

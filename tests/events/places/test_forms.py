@@ -1,0 +1,268 @@
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.geography import City
+from events.places.check_form import CheckForm
+from events.places.forms import ImportForm, NumberField, PlaceForm, PointField
+from events.places.rubric_lines import LINES
+
+FILLED = {
+    "surface": "synthetic_track",
+    "evenness": "even",
+    "walked_first": "yes",
+    "gradient": "0",
+    "gradient_direction": "level",
+    "straight_length": "84",
+    "curve": "no",
+    "clear_width": "4,9 m",
+    "lanes_free": "yes",
+    "clear_sight": "90",
+    "blind_corner": "no",
+    "motor_traffic": "none",
+    "kerb": "none",
+    "obstacle": "none",
+    "drop": "none",
+    "is_on_foot": "yes",
+    "checked_hour": "12:00",
+    "ground": "dry",
+    "light": "full",
+    "lit_until": "21:00",
+    "nonce": "abc",
+}
+
+
+def posted(**changes):
+    """What a browser sends; None leaves a field out, as an untouched radio is."""
+    yesterday = (timezone.now() - timedelta(days=1)).date().isoformat()
+    sent = {"checked_on": yesterday} | FILLED | changes
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def check_form(**changes):
+    return CheckForm(posted(**changes), time_zone="Europe/Berlin", proposed={})
+
+
+def errors_of(form):
+    form.is_valid()
+    return {name: " ".join(errors) for name, errors in form.errors.items()}
+
+
+def test_a_filled_check_becomes_answers():
+    form = check_form()
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["answers"] == {
+        "surface": "synthetic_track",
+        "evenness": "even",
+        "walked_first": True,
+        "gradient": 0.0,
+        "gradient_direction": "level",
+        "straight_length": 84.0,
+        "curve": False,
+        "clear_width": 4.9,
+        "lanes_free": True,
+        "clear_sight": 90.0,
+        "blind_corner": False,
+        "motor_traffic": "none",
+        "kerb": "none",
+        "obstacle": "none",
+        "drop": "none",
+        "light": "full",
+        "lit_until": "21:00",
+        "ground": "dry",
+    }
+    assert set(form.cleaned_data) == {"answers", "measures", "checked_at", "is_on_foot", "nonce"}
+    assert form.cleaned_data["is_on_foot"] is True
+
+
+def test_every_line_may_be_answered_with_cannot_tell():
+    unknown = {line.key: "" for line in LINES} | {flag.key: "" for line in LINES for flag in line.flags}
+    form = check_form(**unknown, gradient_direction="", light="", ground="")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["answers"] == {}
+
+
+def test_a_line_that_was_overlooked_is_asked_for():
+    assert set(errors_of(check_form(kerb=None, blind_corner=None))) == {"kerb", "blind_corner"}
+
+
+def test_a_caution_needs_its_measure():
+    form = check_form(kerb="flush", obstacle="movable", obstacle_measure="Hurdles behind the fence.")
+
+    assert set(errors_of(form)) == {"kerb_measure"}
+    assert "caution" in errors_of(form)["kerb_measure"]
+
+
+def test_a_measure_is_kept_with_its_line():
+    form = check_form(kerb="flush", kerb_measure="Two cones at each drain.")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["measures"] == {"kerb": "Two cones at each drain."}
+
+
+def test_a_stop_is_taken_as_it_is():
+    assert check_form(drop="open", surface="gravel").is_valid()
+
+
+@pytest.mark.parametrize("direction", ["level", ""])
+def test_a_slope_needs_its_direction(direction):
+    assert (
+        "uphill or downhill"
+        in errors_of(check_form(gradient="2,5", gradient_direction=direction))["gradient_direction"]
+    )
+
+
+@pytest.mark.parametrize("number", ["abc", "-1", "nan", "inf", "1e9", "1..2", "٣x", "99999999"])
+def test_a_number_that_cannot_be_is_refused_and_kept(number):
+    form = check_form(straight_length=number)
+
+    assert set(errors_of(form)) == {"straight_length"}
+    assert f'value="{number}"' in str(form["straight_length"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("4.9", 4.9), ("4,9", 4.9), (" 4.9 m ", 4.9), ("0", 0), ("", None)]
+)
+def test_numbers_as_people_write_them(typed, number):
+    assert NumberField(largest=100, unit="m", required=False).clean(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"checked_on": "2999-01-01"}, "checked_on"),
+        ({"checked_on": "2001-01-01"}, "checked_on"),
+        ({"checked_on": "yesterday"}, "checked_on"),
+        ({"checked_hour": "25:00"}, "checked_hour"),
+        ({"is_on_foot": None}, "is_on_foot"),
+        ({"is_on_foot": "perhaps"}, "is_on_foot"),
+        ({"surface": "lava"}, "surface"),
+        ({"kerb": "flush", "kerb_measure": "x" * 201}, "kerb_measure"),
+        ({"kerb": "flush", "kerb_measure": "​​"}, "kerb_measure"),
+    ],
+)
+def test_bad_input_is_named_at_its_field(changes, field):
+    assert set(errors_of(check_form(**changes))) == {field}
+
+
+def test_an_hour_that_the_clocks_skipped_is_refused(time_machine):
+    time_machine.move_to("2026-03-30T12:00:00Z")
+
+    assert set(errors_of(check_form(checked_on="2026-03-29", checked_hour="02:30"))) == {"checked_hour"}
+
+
+def test_the_time_of_a_check_is_local_to_its_place(time_machine):
+    time_machine.move_to("2026-07-02T12:00:00Z")
+    form = check_form(checked_on="2026-07-01", checked_hour="18:40")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["checked_at"].isoformat() == "2026-07-01T18:40:00+02:00"
+
+
+def test_the_map_proposes_in_words():
+    form = CheckForm(
+        time_zone="UTC", proposed={"surface": "paving", "gradient": 0, "terrain": "flat", "lit": True}
+    )
+
+    assert [block.proposed for block in form.blocks()][:4] == ["Paving", "", "0 %", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "point"),
+    [
+        ("49.3981, 8.6512", (49.3981, 8.6512)),
+        ("49.3981 8.6512", (49.3981, 8.6512)),
+        ("(49.3981; -8.6512)", (49.3981, -8.6512)),
+        ("-33.87°, 151.21°", (-33.87, 151.21)),
+        ("−33.87, 151.21", (-33.87, 151.21)),
+        ("90, 180", (90, 180)),
+    ],
+)
+def test_coordinates_as_maps_write_them(typed, point):
+    assert PointField().clean(typed) == point
+
+
+@pytest.mark.parametrize(
+    "typed", ["here", "49.4", "91, 8", "49, 181", "49,4 8,6 1", "nan, nan", "49.4, 8.6, 3"]
+)
+def test_what_is_no_point_is_refused(typed):
+    assert "two numbers" in errors_of(place_form(point=typed))["point"]
+
+
+def place_form(**changes):
+    data = {"name": "Birkenwiese", "kind": "track", "point": "49.4, 8.6", "light": "none", "nonce": "n"}
+    return PlaceForm(data | changes)
+
+
+def test_a_place_with_coordinates():
+    form = place_form(light="full", lit_until="21:30", is_step_free="yes")
+
+    assert form.is_valid(), form.errors
+    data = form.cleaned_data
+    assert (data["latitude"], data["longitude"], data["is_step_free"]) == (49.4, 8.6, True)
+    assert "point" not in data
+    assert "city" not in data
+
+
+def test_an_hour_without_light_is_dropped():
+    form = place_form(light="none", lit_until="21:30")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["lit_until"] is None
+
+
+def test_a_place_needs_a_point_or_a_city():
+    assert set(errors_of(place_form(point=""))) == {"point"}
+
+
+def test_the_middle_of_a_city_stands_in_for_coordinates(db):
+    city = City.objects.create(
+        id=1,
+        name="Heidelberg",
+        country="DE",
+        population=150_000,
+        time_zone="Europe/Berlin",
+        latitude=49.41,
+        longitude=8.7,
+    )
+    city.names.create(folded="heidelberg", is_main=True)
+    form = place_form(point="", city="Heidelberg")
+
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["latitude"], form.cleaned_data["longitude"]) == (49.41, 8.7)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 10_000}, "name"),
+        ({"name": "​​​"}, "name"),
+        ({"kind": "volcano"}, "kind"),
+        ({"light": ""}, "light"),
+        ({"address": "x" * 201}, "address"),
+    ],
+)
+def test_bad_words_for_a_place_are_named_at_their_field(changes, field):
+    assert set(errors_of(place_form(**changes))) == {field}
+
+
+@pytest.mark.parametrize(
+    ("size", "fine"), [(1, True), (5 * 1024 * 1024, True), (5 * 1024 * 1024 + 1, False), (0, False)]
+)
+def test_an_upload_has_at_most_five_megabytes(size, fine):
+    form = ImportForm(None, {"file": SimpleUploadedFile("places.geojson", b"x" * size)})
+
+    assert form.is_valid() is fine
+
+
+def test_no_help_text_or_label_calls_a_place_safe():
+    forms = [CheckForm(time_zone="UTC", proposed={}), PlaceForm(), ImportForm()]
+    fields = itertools.chain.from_iterable(form.fields.values() for form in forms)
+
+    assert not [field for field in fields if "safe" in f"{field.label} {field.help_text}".lower()]
