@@ -39,9 +39,10 @@ def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
 
 
 def _in_paragraphs(runs: Iterator[Run]) -> list[list[Run]]:
-    """Break runs at line ends, so that each paragraph is marked on its own."""
+    """Break where the new text does, so that each paragraph is marked on its own; a break taken out is a ¶."""
     paragraphs: list[list[Run]] = [[]]
-    for kind, words in runs:
+    for kind, text in runs:
+        words = re.sub(r"\n+", " ¶ ", text) if kind == DELETED else text
         for number, line in enumerate(re.split(r"\n+", words)):
             if number:
                 paragraphs.append([])

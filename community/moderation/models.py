@@ -9,9 +9,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField
+from accounts.text import render_markdown
 from accounts.users.models import User
 from community.moderation.querysets import (
     CaseQuerySet,
@@ -67,6 +69,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id} v{self.version}"
+
+    @property
+    def html(self) -> SafeString:
+        """The text as readers would see it; made anew each time, so that what waits is kept nowhere."""
+        return render_markdown(self.text)
 
     @property
     def badge(self) -> str:

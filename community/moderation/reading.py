@@ -33,6 +33,10 @@ class Reading:
         return not self.record["published"]
 
     @property
+    def readers_url(self) -> str:
+        return self.content.url(self.item)
+
+    @property
     def replaces_published(self) -> bool:
         return self.item.published_id is not None and self.item.published_id != self.revision.pk
 

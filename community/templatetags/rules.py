@@ -3,11 +3,15 @@
 from django import template
 
 from community.groups import rules as groups
+from community.moderation.rules import can_report_content
+from community.stories.rules import can_edit_story
 
 register = template.Library()
 
 for rule in (groups.can_join_group, groups.can_edit_group, groups.can_see_members, groups.can_found_group):
     register.filter(rule.__name__, rule)
+register.filter("can_report_content", can_report_content)
+register.filter("can_edit_story", can_edit_story)
 
 
 @register.filter
