@@ -35,7 +35,9 @@ class MeetupForm(forms.Form):
         error_messages={"required": gettext_lazy("Pick a place. Only checked ones can be used.")},
     )
     day = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The times below are those of the place: one day, three hours at most."),
     )
     starts = forms.TimeField(
         label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -43,7 +45,6 @@ class MeetupForm(forms.Form):
     ends = forms.TimeField(
         label=gettext_lazy("To"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=gettext_lazy("Local time of the place, the same day, three hours at most."),
     )
     session = forms.ChoiceField(
         label=gettext_lazy("What you will do"), choices=Session.choices, widget=forms.RadioSelect
