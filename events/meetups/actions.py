@@ -66,7 +66,7 @@ def post_meetup(
         time_zone=zone.place.time_zone,
         capacity=capacity,
         runners_per_spotter=ratio,
-        leader=by.user,
+        leader_id=by.person_pk,
     )
 
 
@@ -122,7 +122,7 @@ def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
     if sentence := _why_closed(meetup):
         raise Refused(sentence)
     hold_person(by.person_pk)
-    mine = RSVP.objects.of_meetup(meetup.pk).live().filter(user_id=by.pk).first()
+    mine = RSVP.objects.of_meetup(meetup.pk).live().filter(user_id=by.person_pk).first()
     if mine is None or not give_back(mine):
         return False
     admit_next(meetup.pk)
