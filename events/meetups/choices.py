@@ -26,7 +26,7 @@ def zones_near(group: Group, viewer: Viewer) -> list[ZoneChoice]:
     """Usable zones first, each half by distance. Two queries."""
     with_zone = Place.objects.visible_to(viewer).filter(Exists(Zone.objects.filter(place_id=OuterRef("pk"))))
     near = with_zone.nearest(group.latitude, group.longitude, within_km=REACH_KM, limit=MOST_PLACES)
-    distances: dict[int, float] = dict(near.values_list("pk", "distance_km"))
+    distances: dict[int, float] = {place.pk: vars(place)["distance_km"] for place in near}
     zones = Zone.objects.visible_to(viewer).with_place().filter(place_id__in=distances).order_by("pk")
     choices = [ZoneChoice(zone, distances[zone.place_id]) for zone in zones]
     return sorted(choices, key=lambda choice: (not choice.is_usable, choice.distance_km))
