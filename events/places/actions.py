@@ -85,6 +85,8 @@ def check_zone(
     is_on_foot: bool,
     answers: Mapping[str, object],
     measures: Mapping[str, str],
+    emergency_address: str = "",
+    aed: str = "",
 ) -> Check:
     """Write down what one person found, and what all checks come to. The same form sent twice counts once."""
     Zone.objects.filter(pk=zone.pk).hold()
@@ -101,6 +103,8 @@ def check_zone(
         },
     )
     if is_new:
+        help_near = {"emergency_address": emergency_address, "aed": aed}
+        Place.objects.filter(pk=zone.place_id).update(**{k: words for k, words in help_near.items() if words})
         _settle(zone)
     return check
 

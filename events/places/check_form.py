@@ -1,6 +1,6 @@
 """The check of a zone as a form: one block per line of the rubric, every answer may be "I can't tell"."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.text import LineField
 from events.places.assessment import with_measures
-from events.places.forms import CANNOT_TELL, YES_NO, NumberField, WhenForm, nonce_field, time_field
-from events.places.models import Light
+from events.places.forms import CANNOT_TELL, YES_NO, YES_OR_NO, NumberField, WhenForm, nonce_field, time_field
+from events.places.models import Light, Place
 from events.places.rubric import judge, judge_line
 from events.places.rubric_lines import LIMITS, LINES, Line, Words
 
@@ -19,7 +19,6 @@ GROUND = [
     ("dry", gettext_lazy("Dry")),
     ("damp", gettext_lazy("Damp")),
     ("wet", gettext_lazy("Wet")),
-    CANNOT_TELL,
 ]
 MEASURE_MOST = 200
 
@@ -33,24 +32,37 @@ class Block:
     proposed: str
 
 
+def choice_field(label: Words, choices: Iterable[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
+    """Rows to choose from, "I can't tell" last. None is chosen beforehand, so that none is overlooked."""
+    return forms.ChoiceField(
+        label=label,
+        choices=[*choices, CANNOT_TELL],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one. “I can’t tell” is an answer too.")},
+        **options,
+    )
+
+
 class CheckForm(WhenForm):
     """What one person found. Cautions need their measure before the form is taken."""
 
-    ground = forms.ChoiceField(
-        label=gettext_lazy("How was the ground?"), choices=GROUND, required=False, widget=forms.RadioSelect
-    )
-    light = forms.ChoiceField(
-        label=gettext_lazy("Light after dusk"),
-        choices=[choice for choice in Light.choices if choice[0] != Light.UNKNOWN] + [CANNOT_TELL],
-        required=False,
-        widget=forms.RadioSelect,
+    ground = choice_field(gettext_lazy("How was the ground?"), GROUND)
+    light = choice_field(
+        gettext_lazy("Light after dusk"), [choice for choice in Light.choices if choice[0] != Light.UNKNOWN]
     )
     lit_until = time_field(label=gettext_lazy("Lit until"), required=False)
+    emergency_address = LineField(
+        label=gettext_lazy("Address for an emergency call"), max_length=200, required=False
+    )
+    aed = LineField(
+        label=gettext_lazy("Nearest defibrillator (AED) and its hours"), max_length=200, required=False
+    )
     nonce = nonce_field()
 
-    def __init__(self, *args: Any, proposed: Mapping[str, object], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.proposed = proposed
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        known = {"emergency_address": place.emergency_address, "aed": place.aed}
+        super().__init__(*args, place=place, initial=known, **kwargs)
+        self.proposed = place.proposed
         for line in LINES:
             self.fields.update(fields_of(line))
 
@@ -70,7 +82,6 @@ class CheckForm(WhenForm):
         return data | {"answers": answers, "measures": measures}
 
     def _ask_for_what_is_missing(self, answers: Mapping[str, object], measures: Mapping[str, str]) -> None:
-        self._ask_for_choices()
         if _is_slope(answers.get("gradient")) and answers.get("gradient_direction") not in ("up", "down"):
             words = _("Say whether running backward goes uphill or downhill.")
             self.add_error("gradient_direction", words)
@@ -79,20 +90,14 @@ class CheckForm(WhenForm):
                 words = _("This is a caution: %(reason)s Write what you do about it.")
                 self.add_error(found.line.measure_key, words % {"reason": found.reason})
 
-    def _ask_for_choices(self) -> None:
-        """Nothing chosen is a slip; “I can't tell” is an answer."""
-        for name, field in self.fields.items():
-            if isinstance(field.widget, forms.RadioSelect) and not field.required and name not in self.data:
-                self.add_error(name, _("Choose one. “I can’t tell” is an answer too."))
-
 
 def fields_of(line: Line) -> dict[str, forms.Field]:
     """The fields of one line: the answer, its direction, its yes-or-no questions, its measure."""
     fields: dict[str, forms.Field] = {line.key: _answer_field(line)}
     if line.directions:
-        fields[line.direction_key] = _choice_field(gettext_lazy("Direction"), [*line.directions, CANNOT_TELL])
+        fields[line.direction_key] = choice_field(gettext_lazy("Direction"), line.directions)
     for flag in line.flags:
-        fields[flag.key] = _choice_field(flag.question, [*YES_NO, CANNOT_TELL])
+        fields[flag.key] = choice_field(flag.question, YES_NO)
     fields[line.measure_key] = LineField(
         label=gettext_lazy("If it is a caution: what you do about it"),
         max_length=MEASURE_MOST,
@@ -114,15 +119,18 @@ def _is_slope(percent: object) -> bool:
 
 
 def _answer_field(line: Line) -> forms.Field:
+    title = f"{line.number}. {line.label}"
     if line.choices:
-        return _choice_field(line.label, [*((c.value, c.words) for c in line.choices), CANNOT_TELL])
-    label = gettext_lazy("In metres") if line.unit == "m" else gettext_lazy("In percent")
-    help_text = gettext_lazy("Leave it empty if you can’t tell.")
-    return NumberField(label=label, largest=line.largest, unit=line.unit, required=False, help_text=help_text)
-
-
-def _choice_field(label: Words, choices: list[tuple[str, Words]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+        choices = [(choice.value, choice.words) for choice in line.choices]
+        return choice_field(title, choices, help_text=line.help)
+    label = _("%(line)s, in meters") if line.unit == "m" else _("%(line)s, in percent")
+    return NumberField(
+        label=label % {"line": title},
+        largest=line.largest,
+        unit=line.unit,
+        required=False,
+        help_text=f"{line.help} {_('Leave it empty if you can’t tell.')}",
+    )
 
 
 def _answers(line: Line, data: dict[str, Any]) -> dict[str, object]:
@@ -131,18 +139,14 @@ def _answers(line: Line, data: dict[str, Any]) -> dict[str, object]:
     if line.directions:
         found[line.direction_key] = data.pop(line.direction_key, None)
     for flag in line.flags:
-        found[flag.key] = {"yes": True, "no": False}.get(data.pop(flag.key, ""))
-    return {key: value for key, value in found.items() if value not in (None, "")}
+        found[flag.key] = YES_OR_NO.get(data.pop(flag.key, ""))
+    return {key: value for key, value in found.items() if value not in (None, "", CANNOT_TELL[0])}
 
 
 def _surroundings(data: dict[str, Any]) -> dict[str, object]:
     """Light and ground, which are kept with the answers but judged elsewhere."""
-    light, lit_until, ground = data.pop("light", ""), data.pop("lit_until", None), data.pop("ground", "")
-    found: dict[str, object] = {}
-    if light:
-        found["light"] = light
+    light, lit_until, ground = data.pop("light", None), data.pop("lit_until", None), data.pop("ground", None)
+    found: dict[str, object] = {"light": light, "ground": ground}
     if light == Light.FULL and lit_until:
         found["lit_until"] = lit_until.isoformat("minutes")
-    if ground:
-        found["ground"] = ground
-    return found
+    return {key: value for key, value in found.items() if value not in (None, CANNOT_TELL[0])}

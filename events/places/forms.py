@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.geography.fields import CityField
 from accounts.identifiers import new_nonce
 from accounts.text import LineField
-from events.places.models import Light, PlaceKind
+from events.places.models import Light, Place, PlaceKind
 from events.places.rubric_lines import ON_FOOT_WITHIN_DAYS
 
 UPLOAD_MOST = 5 * 1024 * 1024
@@ -24,7 +24,8 @@ NUMBER = r"[-−+]?\d{1,3}(?:\.\d+)?"
 POINT = re.compile(rf"\(?\s*({NUMBER})°?\s*[,; ]\s*({NUMBER})°?\s*\)?")
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-CANNOT_TELL = ("", gettext_lazy("I can’t tell"))
+YES_OR_NO = {"yes": True, "no": False}
+CANNOT_TELL = ("unknown", gettext_lazy("I can’t tell"))
 
 
 def nonce_field() -> forms.CharField:
@@ -117,8 +118,9 @@ class PlaceForm(forms.Form):
     is_step_free = forms.TypedChoiceField(
         label=gettext_lazy("Step-free from the street"),
         choices=[*YES_NO, CANNOT_TELL],
-        coerce=lambda value: value == "yes",
+        coerce=YES_OR_NO.get,
         empty_value=None,
+        initial=CANNOT_TELL[0],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -185,15 +187,16 @@ class WhenForm(forms.Form):
             ("yes", gettext_lazy("Yes, I walked the whole zone")),
             ("no", gettext_lazy("No, I looked at somebody’s photos")),
         ],
-        coerce=lambda value: value == "yes",
+        coerce=YES_OR_NO.get,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say whether you walked it.")},
     )
 
-    def __init__(self, *args: Any, time_zone: str, **kwargs: Any) -> None:
-        self.time_zone = ZoneInfo(time_zone)
+    def __init__(self, *args: Any, place: Place, initial: Mapping[str, object], **kwargs: Any) -> None:
+        self.time_zone = ZoneInfo(place.time_zone)
         now = timezone.localtime(timezone=self.time_zone)
-        kwargs.setdefault("initial", {"checked_on": now.date(), "checked_hour": now.time()})
-        super().__init__(*args, **kwargs)
+        today = {"checked_on": now.date(), "checked_hour": now.time()}
+        super().__init__(*args, initial={**today, **initial}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

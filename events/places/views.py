@@ -96,7 +96,7 @@ def zone_check(request, slug, public_id):
     zone = get_object_or_404(zones, public_id=public_id, place__slug=slug)
     if not can_check_zone(request.viewer, zone):
         raise PermissionDenied
-    form = CheckForm(request.POST or None, time_zone=zone.place.time_zone, proposed=zone.place.proposed)
+    form = CheckForm(request.POST or None, place=zone.place)
     if form.is_valid():
         check_zone(zone, by=request.viewer, **form.cleaned_data)
         messages.success(request, _("Thank you, your check counts. Here is what all checks come to."))

@@ -182,6 +182,27 @@ def test_light_is_what_both_have_seen(zone, look, member, other_member, first, s
     assert (place.light, place.lit_until) == expected
 
 
+def test_a_check_fills_in_help_and_never_empties_it(as_viewer, zone, member):
+    for nonce, words in (
+        ("a", {"aed": "Clubhouse hall"}),
+        ("b", {"emergency_address": "Birkenweg 4"}),
+        ("c", {}),
+    ):
+        check_zone(
+            zone,
+            by=as_viewer(member),
+            nonce=nonce,
+            checked_at=timezone.now(),
+            is_on_foot=True,
+            answers=FINE,
+            measures={},
+            **words,
+        )
+
+    place = Place.objects.get()
+    assert (place.aed, place.emergency_address) == ("Clubhouse hall", "Birkenweg 4")
+
+
 def test_the_checks_of_a_zone_are_counted_on_the_clock_of_its_place(
     as_viewer, member, other_member, outsider
 ):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.geography import City
 from events.places.check_form import CheckForm
 from events.places.forms import ImportForm, NumberField, PlaceForm, PointField
+from events.places.models import Place
 from events.places.rubric_lines import LINES
 
 FILLED = {
@@ -43,7 +44,7 @@ def posted(**changes):
 
 
 def check_form(**changes):
-    return CheckForm(posted(**changes), time_zone="Europe/Berlin", proposed={})
+    return CheckForm(posted(**changes), place=Place(time_zone="Europe/Berlin"))
 
 
 def errors_of(form):
@@ -75,16 +76,31 @@ def test_a_filled_check_becomes_answers():
         "lit_until": "21:00",
         "ground": "dry",
     }
-    assert set(form.cleaned_data) == {"answers", "measures", "checked_at", "is_on_foot", "nonce"}
+    assert set(form.cleaned_data) == {
+        "answers",
+        "measures",
+        "checked_at",
+        "is_on_foot",
+        "emergency_address",
+        "aed",
+        "nonce",
+    }
     assert form.cleaned_data["is_on_foot"] is True
 
 
 def test_every_line_may_be_answered_with_cannot_tell():
-    unknown = {line.key: "" for line in LINES} | {flag.key: "" for line in LINES for flag in line.flags}
-    form = check_form(**unknown, gradient_direction="", light="", ground="")
+    unknown = {line.key: "unknown" if line.choices else "" for line in LINES}
+    unknown |= {flag.key: "unknown" for line in LINES for flag in line.flags}
+    form = check_form(**unknown, gradient_direction="unknown", light="unknown", ground="unknown")
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data["answers"] == {}
+
+
+def test_nothing_is_chosen_beforehand():
+    form = CheckForm(place=Place(time_zone="UTC"))
+
+    assert not [name for name in form.fields if " checked" in str(form[name])]
 
 
 def test_a_line_that_was_overlooked_is_asked_for():
@@ -109,7 +125,7 @@ def test_a_stop_is_taken_as_it_is():
     assert check_form(drop="open", surface="gravel").is_valid()
 
 
-@pytest.mark.parametrize("direction", ["level", ""])
+@pytest.mark.parametrize("direction", ["level", "unknown"])
 def test_a_slope_needs_its_direction(direction):
     assert (
         "uphill or downhill"
@@ -165,9 +181,8 @@ def test_the_time_of_a_check_is_local_to_its_place(time_machine):
 
 
 def test_the_map_proposes_in_words():
-    form = CheckForm(
-        time_zone="UTC", proposed={"surface": "paving", "gradient": 0, "terrain": "flat", "lit": True}
-    )
+    proposed = {"surface": "paving", "gradient": 0, "terrain": "flat", "lit": True}
+    form = CheckForm(place=Place(time_zone="UTC", proposed=proposed))
 
     assert [block.proposed for block in form.blocks()][:4] == ["Paving", "", "0 %", ""]
 
@@ -262,7 +277,7 @@ def test_an_upload_has_at_most_five_megabytes(size, fine):
 
 
 def test_no_help_text_or_label_calls_a_place_safe():
-    forms = [CheckForm(time_zone="UTC", proposed={}), PlaceForm(), ImportForm()]
+    forms = [CheckForm(place=Place(time_zone="UTC")), PlaceForm(), ImportForm()]
     fields = itertools.chain.from_iterable(form.fields.values() for form in forms)
 
     assert not [field for field in fields if "safe" in f"{field.label} {field.help_text}".lower()]
