@@ -1,7 +1,7 @@
 """Everything the site shows, sends or keeps ready, and for whom. What is not listed here fails the suite.
 
-``tests/test_surfaces.py`` compares these tables with the code in both directions. The tests of roles, headers, pages
-and non-interference walk over ``URLS``, so a new address is covered from its first day. Feeds and calendars are URLs.
+``tests/test_surfaces.py`` compares these tables with the code in both directions. Tests of roles, headers,
+pages and non-interference walk over ``URLS``: a new address is covered from its first day. Feeds are URLs.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,8 @@ FORM = ("GET", "POST")
 URLS: dict[str, Page] = {
     "home": Page(Seen.PUBLIC),
     "near": Page(
-        Seen.PUBLIC, queries=("?q=Heidelberg", "?q=Heidelberg&show=groups", "?q=Heidelberg&show=places", "?q=zz")
+        Seen.PUBLIC,
+        queries=("?q=Heidelberg", "?q=Heidelberg&show=groups", "?q=Heidelberg&show=places", "?q=zz"),
     ),
     "style": Page(Seen.PUBLIC),
     "theme": Page(Seen.PUBLIC, methods=POST),
@@ -169,10 +170,10 @@ TASKS: dict[str, Seen] = {
 JOBS: dict[str, Seen] = {
     "accounts.jobs.tasks.prune_finished_tasks": Seen.SYSTEM,
     "accounts.jobs.tasks.rescue_stuck_tasks": Seen.SYSTEM,
-    "accounts.notifications.tasks.sweep": Seen.SYSTEM,
+    "accounts.notifications.tasks.sweep_outbox": Seen.SYSTEM,
 }
 
-# What is kept in the cache, by the name of what builds the key. A key of content names its audience and version.
+# What is kept in the cache, by what builds the key. A key of content names its audience and version.
 CACHE_KEYS: dict[str, Seen] = {
     "config/management/commands/doctor.py:doctor": Seen.SYSTEM,
 }

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http.cookie import SimpleCookie
 from django.template import engines
+from django.template.base import Node
 from django.test import Client
-from django.test.client import RequestFactory
 
 from tests.guards.addresses import Address, addresses
 from tests.world import ROLES, World, build, settled_time
@@ -64,7 +65,7 @@ class Browser:
         self.client.cookies = SimpleCookie(self.cookies.replace("Set-Cookie: ", ""))
         send = getattr(self.client, method.lower())
         with watched_writes() as writes, watched_variables() as missing:
-            response = send(address.path, data or {}, headers=headers) if data else send(address.path, headers=headers)
+            response = send(address.path, data or {}, headers=headers)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         info = getattr(response, "exc_info", None)
         return Seen(
@@ -97,20 +98,19 @@ def watched_writes() -> Iterator[list[str]]:
 class Noticed(str):
     """Django's text for a variable that is not there; it stays empty and keeps which one was asked for.
 
-    A text that shows would switch filters off and turn ``{% if %}`` over. This one is asked for its truth by the
-    expression that failed, and looks who asks.
+    A text that shows would switch filters off and turn ``{% if %}`` over. This one is asked for its truth by
+    the expression that failed, and looks who asks.
     """
 
     found: list[str]
 
     def __bool__(self) -> bool:
-        frame = sys._getframe(1).f_locals
-        expression, context = frame.get("self"), frame.get("context")
-        template = getattr(getattr(context, "render_context", None), "template", None)
-        origin = str(getattr(getattr(template, "origin", None), "name", ""))
+        frame: FrameType | None = sys._getframe(1)
+        expression = frame.f_locals.get("self") if frame else None
         filters = [function.__name__ for function, _arguments in getattr(expression, "filters", ())]
-        if origin.startswith(TEMPLATES) and not (filters and filters[0] in ALLOWED_FILTERS):
-            self.found.append(f"{origin[len(TEMPLATES) + 1 :]}: {getattr(expression, 'token', expression)}")
+        where = _template_around(frame)
+        if where.startswith(TEMPLATES) and not (filters and filters[0] in ALLOWED_FILTERS):
+            self.found.append(f"{where[len(TEMPLATES) + 1 :]}: {getattr(expression, 'token', expression)}")
         return False
 
     def __contains__(self, part: object) -> bool:
@@ -119,6 +119,16 @@ class Noticed(str):
         if "key" in frame:
             self.found.append(f"a translated text: {frame['key']}")
         return False
+
+
+def _template_around(frame: FrameType | None) -> str:
+    """Where the node stands that is being rendered, as ``path:line``."""
+    while frame:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return f"{node.origin.name}:{node.token.lineno if node.token else 0}"
+        frame = frame.f_back
+    return ""
 
 
 @contextmanager
@@ -135,19 +145,22 @@ def watched_variables() -> Iterator[list[str]]:
 
 
 def crawl(world: World, roles: tuple[str, ...] = ROLES, *, method: str = "GET") -> list[Seen]:
-    """Ask for every address as each of the roles."""
-    found = []
-    for role in roles:
-        browser = Browser(world, role)
-        found += [browser.ask(address, method) for address in addresses(world.subjects, queries=True)]
-    return found
+    """Ask for every address that can be read, as each of the roles."""
+    pages = addresses(world.subjects, queries=method == "GET")
+    browsers = [Browser(world, role) for role in roles]
+    return [browser.ask(address, method) for browser in browsers for address in pages]
 
 
 @cache
 def everything() -> list[Seen]:
-    """All pages of the world as all roles. Made by the first test that asks; only what was seen outlives it."""
-    with settled_time() as clock:
+    """All pages of the world as all roles. The first test that asks makes them; only what was seen stays."""
+    with taken_back(), settled_time() as clock:
         return crawl(build(clock))
 
 
-__all__ = ["Browser", "RequestFactory", "Seen", "crawl", "everything", "watched_variables", "watched_writes"]
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Leave the database as it was before."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

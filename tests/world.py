@@ -1,7 +1,7 @@
 """One small world, the same to the last random id, in which every page of the site has something to show.
 
-Everything happens through actions, on fixed days. What is optional happens in the middle of it, with ids of its own,
-so that two worlds differ in nothing else. Names carry markup, so that a page that forgets to escape shows it.
+Everything happens through actions, on fixed days. What is optional happens in the middle, with ids of its
+own, so that two worlds differ in nothing else. Names carry markup: a page that forgets to escape shows it.
 """
 
 import base64
@@ -246,7 +246,11 @@ def _place(world: World, name: str, latitude: float) -> tuple[Place, Zone]:
         light="full",
     )
     zone = add_zone(
-        place, by=organizer, nonce=new_nonce(), name=f"Straight {MARKUP}", description=f"To the clubhouse {MARKUP}"
+        place,
+        by=organizer,
+        nonce=new_nonce(),
+        name=f"Straight {MARKUP}",
+        description=f"Uphill {MARKUP}",
     )
     return place, zone
 
@@ -290,9 +294,7 @@ def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -
     world.subjects["meetup"] |= {"ahead": (ahead.public_id,), "called_off": (off.public_id,)}
 
 
-def _stories(
-    world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool
-) -> None:
+def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool) -> None:
     stories = {"public": _story(world, "Along the river", by="author", color="teal")}
     _publish(world, stories["public"], clock)
     with ids.of("waiting"):
@@ -301,9 +303,7 @@ def _stories(
     with ids.of("edit"):
         if edit:
             _edit(world, stories["public"])
-    stories["group"] = _story(
-        world, "Among ourselves", by="author", color="olive", audience=Audience.GROUP
-    )
+    stories["group"] = _story(world, "Among ourselves", by="author", color="olive", audience=Audience.GROUP)
     _publish(world, stories["group"], clock)
     stories["sent_back"] = _story(world, "Names of others", by="author")
     send_back(
@@ -324,7 +324,9 @@ def _stories(
     world.subjects["case"] = {"open": (Case.objects.get().public_id,)}
     world.subjects["story"] = {name: (story.public_id,) for name, story in stories.items()}
     world.subjects["revision"] = {
-        name: (_newest(stories[name]).public_id,) for name in ("public", "waiting", "sent_back") if name in stories
+        name: (_newest(stories[name]).public_id,)
+        for name in ("public", "waiting", "sent_back")
+        if name in stories
     }
     world.subjects["photo"] = {
         name: (_newest(stories[name]).photos.get().photo.public_id, "medium")

@@ -37,8 +37,15 @@ class GroupQuerySet(NearestQuerySet):
         self.filter(pk=group_id).update(member_count=F("member_count") - 1)
 
 
+_IS_ORGANIZER = models.When(role="organizer", then=0)
+
+
 class MembershipQuerySet(models.QuerySet):
     """Who belongs where."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Members see who else belongs; an operator, who may vouch for first spotters, sees all."""
+        return self.all() if viewer.is_operator else self.filter(group_id__in=list(viewer.roles))
 
     def roles_of(self, user_id: int) -> dict[int, str]:
         """``{group pk: role}`` of one person, in one query."""
@@ -50,11 +57,15 @@ class MembershipQuerySet(models.QuerySet):
         return list(self.filter(group_id=group_id, role__in=roles).values_list("user_id", flat=True))
 
     def of_group(self, group_id: int) -> Self:
-        """A group's people: organizers, moderators, then members, each in order of joining."""
-        rank = models.Case(
-            models.When(role="organizer", then=0), models.When(role="moderator", then=1), default=2
-        )
-        return self.filter(group_id=group_id).order_by(rank, "joined_at", "pk")
+        return self.filter(group_id=group_id)
+
+    def team(self) -> Self:
+        """Organizers, then moderators, each in the order in which they joined."""
+        return self.exclude(role="member").order_by(models.Case(_IS_ORGANIZER, default=1), "joined_at", "pk")
+
+    def plain_members(self) -> Self:
+        """Everybody without a role of their own; a page of them is cut by ``joined_at``."""
+        return self.filter(role="member")
 
     def for_list(self) -> Self:
         """Load all that the list of members shows; anything else raises."""

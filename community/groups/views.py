@@ -7,11 +7,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.pagination import CursorPage
+from accounts.permissions import Refused
 from community.groups.actions import change_role, edit_group, found_group, join_group, leave_group
 from community.groups.contracts import next_meetups_of
-from community.groups.forms import FoundGroupForm, GroupForm
+from community.groups.forms import FoundGroupForm, GroupForm, RoleForm
 from community.groups.models import Group, Membership, Role
-from community.groups.rules import can_edit_group, can_found_group, can_see_members
+from community.groups.rules import (
+    can_edit_group,
+    can_found_group,
+    can_leave_group,
+    can_see_members,
+)
+
+MEMBERS = 50
 
 
 @login_not_required
@@ -65,28 +74,50 @@ def group_join(request, slug):
 @require_http_methods(["GET", "POST"])
 def group_leave(request, slug):
     """Asks first: leaving also gives back the seats at the group's meetups."""
-    group = get_object_or_404(Group.objects.visible_to(request.viewer).of_member(request.viewer), slug=slug)
-    if request.method == "POST":
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    if not can_leave_group(request.viewer, group):
+        messages.info(request, _("You are not a member of this group."))
+    elif request.method == "GET":
+        return render(request, "community/groups/leave.html", {"group": group})
+    else:
+        _leave(request, group)
+    return redirect("groups:detail", group.slug)
+
+
+def _leave(request, group):
+    try:
         leave_group(group, by=request.viewer)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
         messages.success(request, _("You have left. Your seats are free for others now."))
-        return redirect("groups:detail", group.slug)
-    return render(request, "community/groups/leave.html", {"group": group})
 
 
 @require_GET
 def group_members(request, slug):
+    """Who runs the group, on the first page, and then its members in the order in which they joined."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_see_members(request.viewer, group):
         raise PermissionDenied
-    members = Membership.objects.of_group(group.pk).for_list()
-    return render(request, "community/groups/members.html", {"group": group, "members": members})
+    after = request.GET.get("after")
+    people = Membership.objects.of_group(group.pk).for_list()
+    context = {
+        "group": group,
+        "team": [] if after else people.team(),
+        "page": CursorPage(people.plain_members(), after, field="joined_at", ascending=True, size=MEMBERS),
+    }
+    return render(request, "community/groups/members.html", context)
 
 
 @require_POST
 def member_role(request, slug, public_id):
     """Make a member a moderator, or a moderator a member again."""
-    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
-    role = Role.MODERATOR if request.POST.get("role") == Role.MODERATOR else Role.MEMBER
-    change_role(membership, by=request.viewer, role=role)
-    messages.success(request, _("Saved."))
+    memberships = Membership.objects.visible_to(request.viewer)
+    membership = get_object_or_404(memberships.of_person_in(slug, public_id))
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        change_role(membership, by=request.viewer, role=Role(form.cleaned_data["role"]))
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose one of the buttons in the list."))
     return redirect("groups:members", slug)

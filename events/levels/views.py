@@ -46,7 +46,7 @@ def in_group(request, slug):
 
 @require_POST
 def declare(request, slug, public_id):
-    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
+    membership = _membership(request, slug, public_id)
     try:
         declare_spotter(membership, by=request.viewer)
     except Refused as refusal:
@@ -58,8 +58,14 @@ def declare(request, slug, public_id):
 
 @require_POST
 def revoke(request, slug, public_id):
-    membership = get_object_or_404(Membership.objects.of_person_in(slug, public_id))
+    membership = _membership(request, slug, public_id)
     level = get_object_or_404(SpotterLevel.objects.of_person(membership.user_id))
     revoke_level(level, by=request.viewer)
     messages.success(request, _("Taken back."))
     return redirect("levels:in_group", slug)
+
+
+def _membership(request, slug, public_id):
+    """Who is no member of the group does not learn who is."""
+    memberships = Membership.objects.visible_to(request.viewer)
+    return get_object_or_404(memberships.of_person_in(slug, public_id))

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 from tests.guards.violation import Violation, python_files, shown, template_files
 
@@ -44,12 +45,18 @@ def _in_code(root: Path) -> Iterator[tuple[str, int, str]]:
         tree = ast.parse(code)
         names = _names_of_caches(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-                if ast.unparse(node.func.value).split("[")[0] in names:
-                    yield where, node.lineno, _key(node.args[0])
+            if _asks(node, names):
+                yield where, node.lineno, _key(node.args[0])
         for number, line in enumerate(code.splitlines(), 1):
             if whole := WHOLE_PAGES.search(line):
                 yield where, number, whole[1]
+
+
+def _asks(node: ast.AST, names: set[str]) -> TypeGuard[ast.Call]:
+    """Says whether this calls a method of a cache with a key."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+        return False
+    return ast.unparse(node.func.value).split("[")[0] in names
 
 
 def _names_of_caches(tree: ast.Module) -> set[str]:

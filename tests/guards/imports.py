@@ -22,7 +22,7 @@ CONCEPTS = {
     "events": (("places",), ("levels",), ("meetups",)),
     "config": (),
 }
-"""The concepts of each app from the lowest to the highest; concepts of one row do not import each other's higher."""
+"""The concepts of each app from the lowest to the highest; a row imports only itself and what is lower."""
 
 LAYERS = ("querysets", "models", "rules", "notices", "tasks", "actions", "forms", "views", "urls")
 """The files of a concept, lowest first. A file of another name ranks as high as what it imports."""

@@ -13,7 +13,7 @@ BUILDING = frozenset(
     """
     filter exclude annotate aggregate order_by select_related prefetch_related values values_list only defer
     create get_or_create update_or_create bulk_create bulk_update raw execute union
-    """.split()
+    """.split()  # noqa: SIM905
 )
 IN_TEMPLATE = re.compile(
     r"[{][{%][^}]*?(?<!forloop)\.(objects|all|count|exists|first|last|\w+_set)\b[^}]*?[}%][}]"

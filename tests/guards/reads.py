@@ -67,7 +67,11 @@ def _reads(code: str) -> set[tuple[int, str, str]]:
 
 def _manager(node: ast.AST) -> str | None:
     """The model, if this is ``Model.objects`` or one of its other names."""
-    if not isinstance(node, ast.Attribute) or node.attr not in ("objects", "_default_manager", "_base_manager"):
+    if not isinstance(node, ast.Attribute) or node.attr not in (
+        "objects",
+        "_default_manager",
+        "_base_manager",
+    ):
         return None
     name = ast.unparse(node.value).split(".")[-1]
     return name if name in DOORS else None

@@ -1,0 +1,140 @@
+"""What the site shows, sends or keeps is listed in ``config/surfaces.py``; nothing else is listed there."""
+
+import importlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import allauth
+import pytest
+from django.conf import settings
+from django.tasks import Task
+
+from accounts.jobs.schedule import JOBS
+from accounts.notifications.kinds import KINDS
+from config import surfaces
+from config.surfaces import Seen
+from tests.crawl import Browser, crawl, everything
+from tests.guards.addresses import addresses, known, routes
+from tests.guards.violation import python_files, shown
+from tests.world import build, settled_time
+
+BASE = Path(settings.BASE_DIR)
+NOTICE_ENDINGS = ("subject.txt", "txt", "html", "bell.txt")
+OPEN = (Seen.PUBLIC, Seen.STRANGER, Seen.SYSTEM, Seen.DEMO)
+OPEN_THOUGH_OWN = {
+    "account_logout": "sends a stranger home instead of asking for a password",
+}
+
+
+def compare(rule: str, listed: Iterable[str], there: dict[str, str]) -> list[str]:
+    """One sentence for each entry that is missing in the registry, or stale there."""
+    missing = [f"{where}: {rule}: list {name!r}" for name, where in there.items() if name not in set(listed)]
+    stale = [f"config/surfaces.py: {rule}: {name!r} is gone" for name in listed if name not in there]
+    return sorted(missing + stale)
+
+
+def test_every_url_is_listed():
+    listed = [name for name, page in surfaces.URLS.items() if settings.DEMO or page.seen_by != Seen.DEMO]
+    there = {route.name: f"{route.view.__module__}.{route.view.__name__}" for route in routes()}
+    assert compare("unlisted-url", listed, there) == []
+
+
+def test_every_url_that_is_about_something_says_about_what():
+    wrong = [route.name for route in routes() if bool(route.arguments) != bool(surfaces.URLS[route.name].of)]
+    assert wrong == []
+
+
+def test_what_strangers_may_open_is_what_the_registry_calls_public():
+    """``@login_not_required`` and the registry agree."""
+    wrong = []
+    for route in routes():
+        is_open = not getattr(route.view, "login_required", True)
+        seen_by = surfaces.URLS[route.name].seen_by
+        if is_open != (seen_by in OPEN) and route.name not in OPEN_THOUGH_OWN:
+            wrong.append(f"{route.name}: login-not-required: open={is_open}, listed for {seen_by}")
+    assert wrong == []
+
+
+def test_every_post_without_csrf_is_listed():
+    there = {route.name: route.where for route in routes() if getattr(route.view, "csrf_exempt", False)}
+    assert compare("post-without-csrf", surfaces.WITHOUT_CSRF, there) == []
+
+
+def test_every_notice_is_listed():
+    there = {name: f"templates/{kind.templates}" for name, kind in KINDS.items()}
+    assert compare("unlisted-notice", surfaces.NOTICES, there) == []
+
+
+def test_every_notice_has_its_templates_and_no_others():
+    wanted = set()
+    for kind in KINDS.values():
+        endings = NOTICE_ENDINGS if kind.sends_mail else ("bell.txt",)
+        wanted |= {f"templates/{kind.templates}.{ending}" for ending in endings}
+    there = {shown(path, BASE) for path in BASE.glob("templates/*/notices/*.*")}
+    assert sorted(there ^ wanted) == []
+
+
+def test_every_account_mail_is_listed():
+    folders = [Path(allauth.__file__).parent / "templates/account/email", BASE / "templates/account/email"]
+    there = {
+        path.name.removesuffix("_subject.txt"): "templates/account/email"
+        for folder in folders
+        for path in folder.glob("*_subject.txt")
+    }
+    assert compare("unlisted-mail", surfaces.ACCOUNT_MAIL, there) == []
+
+
+def test_every_task_is_listed():
+    there = {}
+    for path in python_files(BASE):
+        module = importlib.import_module(shown(path, BASE).removesuffix(".py").replace("/", "."))
+        for value in vars(module).values():
+            if isinstance(value, Task) and value.func.__module__ == module.__name__:
+                there[value.module_path] = shown(path, BASE)
+    assert compare("unlisted-task", surfaces.TASKS, there) == []
+
+
+def test_every_periodic_job_is_listed():
+    there = {name: name.rpartition(".")[0] for name in JOBS}
+    assert compare("unlisted-job", surfaces.JOBS, there) == []
+
+
+@pytest.mark.django_db
+def test_pages_answer_the_listed_methods_and_no_others():
+    with settled_time() as clock:
+        world = build(clock)
+        browsers = {role: Browser(world, role) for role in ("anonymous", "organizer")}
+        wrong = []
+        for method, other in (("GET", "POST"), ("POST", "GET")):
+            for address in addresses(world.subjects, method=method):
+                if other in known()[address.name].methods:
+                    continue
+                for role, browser in browsers.items():
+                    status = browser.ask(address, other).status
+                    is_sent_to_login = role == "anonymous" and status == 302
+                    if status != 405 and not is_sent_to_login:
+                        wrong.append(f"{address}: method-not-listed: {other} as {role} gives {status}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_reading_writes_nothing():
+    """As every role, on every page; sessions and the cache aside."""
+    assert writes(everything()) == []
+
+
+@pytest.mark.django_db
+def test_asking_for_the_head_writes_nothing():
+    with settled_time() as clock:
+        assert writes(crawl(build(clock), method="HEAD")) == []
+
+
+def writes(seen) -> list[str]:
+    return sorted(
+        {
+            f"{page.address.name}: get-never-writes: {write}"
+            for page in seen
+            for write in page.writes
+            if page.address.name not in surfaces.WRITES_ON_GET
+        }
+    )
