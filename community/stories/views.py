@@ -4,7 +4,7 @@ from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -168,7 +168,8 @@ def photo(request, public_id, size):
 
 def _bytes(found, size):
     try:
-        return FileResponse(open_rendition(found.key, PHOTO_SIZES[size]), content_type=CONTENT_TYPE)
+        with open_rendition(found.key, PHOTO_SIZES[size]) as file:
+            return HttpResponse(file.read(), content_type=CONTENT_TYPE)
     except FileNotFoundError:
         raise Http404 from None
 

@@ -1,8 +1,11 @@
 """Stories in every state, told and decided by the cast."""
 
 import io
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.identifiers import new_nonce
@@ -11,6 +14,26 @@ from community.moderation.actions import publish, remove, report, send_back
 from community.moderation.models import ReasonCode
 from community.stories.actions import Shown, keep_photo, tell_story
 from community.stories.models import Audience
+
+EVERYBODYS = re.compile(
+    r"django_session|django_cache|FROM .accounts_user.|SAVEPOINT|accounts_notification|PRAGMA"
+)
+
+
+@pytest.fixture
+def queries_of():
+    """How many queries of the domain a page costs: session, user, profile and cache are everybody's."""
+
+    def count(client, url, **headers):
+        client.get(url, headers=headers)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url, headers=headers)
+        assert response.status_code == 200
+        own = [query["sql"] for query in captured if not EVERYBODYS.search(query["sql"])]
+        print(*own, sep="\n")  # noqa: T201  shown when the number is wrong
+        return len(own)
+
+    return count
 
 
 @pytest.fixture
