@@ -32,7 +32,7 @@ class Block:
     proposed: str
 
 
-def choice_field(label: Words, choices: Iterable[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
+def choice_field(label: Any, choices: Iterable[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
     """Rows to choose from, "I can't tell" last. None is chosen beforehand, so that none is overlooked."""
     return forms.ChoiceField(
         label=label,

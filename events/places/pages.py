@@ -21,7 +21,7 @@ SKIPS_SHOWN = 200
 
 def places_near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, object]:
     """Places around the city that was typed, or around the viewer's home area."""
-    typed = data.get("near", "").strip()[:100]
+    typed = data.get("q", "").strip()[:100]
     cities = list(City.objects.search(typed)) if typed else []
     here, label = _standpoint(viewer, cities, is_typed=bool(typed))
     places: list[Place] = []

@@ -233,18 +233,18 @@ def test_a_broken_upload_says_what_to_do_and_leaves_nothing(client_of, group, or
 
 
 def test_the_list_is_near_the_city_that_was_typed(client_of, heidelberg, checked_zone):
-    assert "Birkenwiese track" in words(client_of(None).get(LIST, {"near": "Heidelberg"}))
+    assert "Birkenwiese track" in words(client_of(None).get(LIST, {"q": "Heidelberg"}))
 
 
 def test_the_list_helps_where_nothing_is(client_of, heidelberg, member):
-    text = words(client_of(member).get(LIST, {"near": "heidelberg"}))
+    text = words(client_of(member).get(LIST, {"q": "heidelberg"}))
 
     assert "No place here yet" in text
     assert "Add a place" in text
 
 
 def test_the_list_says_if_it_knows_no_such_city(db, client_of):
-    assert "We know no city of that name" in words(client_of(None).get(LIST, {"near": "Nowhereville"}))
+    assert "We know no city of that name" in words(client_of(None).get(LIST, {"q": "Nowhereville"}))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -256,7 +256,7 @@ def test_the_list_costs_the_same_queries_however_long(
     client = client_of(None)
 
     with django_assert_num_queries(3):  # city, places, zones
-        response = client.get(LIST, {"near": "Heidelberg"})
+        response = client.get(LIST, {"q": "Heidelberg"})
     assert response.text.count("card pad stack-s") == count
 
 
