@@ -1,8 +1,13 @@
 """Read the environment and refuse a half-made configuration, one sentence per fault."""
 
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +18,23 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+PROVIDERS = {
+    "brevo": "api_key",
+    "mailersend": "api_token",
+    "mailgun": "api_key",
+    "mailtrap": "api_token",
+    "mandrill": "api_key",
+    "postmark": "server_token",
+    "resend": "api_key",
+    "sendgrid": "api_key",
+    "sparkpost": "api_key",
+}
+"""Mail providers that need one key, and what Anymail calls it."""
+
+ADDRESS = re.compile(r"https?://(\[[0-9a-f:]+\]|[^\s/:?#@]+)(:[0-9]{1,5})?", re.IGNORECASE)
+NUMBERS = ("PORT", "SMTP_PORT", "TRUSTED_PROXIES", "MINIMUM_AGE_YEARS")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+IMPLICIT_TLS_PORT = 465
 
 
 class Environment:
@@ -24,9 +46,7 @@ class Environment:
         self.debug: bool = env.bool("DEBUG", default=False)
         self.demo: bool = env.bool("BACKSTRIDE_DEMO", default=False)
         self.data_dir = Path(env("DATA_DIR", default=str(base / "var"))).resolve()
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        faults = self.faults()
-        if faults:
+        if faults := list(self.faults()):
             raise ImproperlyConfigured("\n".join(faults))
 
     @property
@@ -34,56 +54,102 @@ class Environment:
         """Somebody outside this machine may be served: then nothing may be left to a default."""
         return not (self.testing or self.debug or self.demo)
 
-    def faults(self) -> list[str]:
-        found = []
-        if self.is_public and self.env("SITE_URL", default="") and not self.env("SECRET_KEY", default=""):
-            found.append("SECRET_KEY is missing: set it to a long random text and keep it secret.")
-        if self.env("SMTP_PASSWORD", default="") and not self.env("SMTP_HOST", default=""):
-            found.append("SMTP_PASSWORD is set but SMTP_HOST is not: name the mail server, or remove both.")
-        if self.sends_mail and not self.env("MAIL_FROM", default=""):
-            found.append("MAIL_FROM is missing: give the address that mail is sent from.")
-        if self.sends_mail and not self.env("SITE_URL", default=""):
-            found.append("SITE_URL is missing: links in mail need the address people open, with https://.")
-        database = self.env("DATABASE_URL", default="")
+    def get(self, name: str) -> str:
+        """What a variable says; one that is set to nothing is as good as absent."""
+        return self.env(name, default="").strip()
+
+    def faults(self) -> Iterator[str]:
+        """Everything that is missing or contradicts itself, each in a sentence that says what to do."""
+        yield from self._faults_of_site()
+        yield from self._faults_of_stores()
+        if self.sends_mail:
+            yield from self._faults_of_sending()
+        for name, needs in (
+            ("SMTP_USER", "SMTP_HOST"),
+            ("SMTP_PASSWORD", "SMTP_HOST"),
+            ("MAIL_API_KEY", "MAIL_PROVIDER"),
+        ):
+            if self.get(name) and not self.get(needs):
+                yield f"{name} is set but {needs} is not: set it too, or remove {name}."
+
+    def _faults_of_site(self) -> Iterator[str]:
+        site = self.get("SITE_URL")
+        if site.endswith("/"):
+            yield "SITE_URL must not end with a slash."
+        elif site and not ADDRESS.fullmatch(site):
+            yield "SITE_URL must be https:// and a host name, nothing more: https://run.example.org"
+        if self.is_public and site and not self.get("SECRET_KEY"):
+            yield "SECRET_KEY is missing: set it to a long random text and keep it secret."
+        if self.get("LOG_LEVEL") not in ("", *LOG_LEVELS):
+            yield f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}."
+        for name in NUMBERS:
+            if self.get(name) and not (self.get(name).isascii() and self.get(name).isdigit()):
+                yield f"{name} must be a whole number."
+
+    def _faults_of_stores(self) -> Iterator[str]:
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            yield "DATA_DIR cannot be made: name a folder that this user may write to."
+        else:
+            if not os.access(self.data_dir, os.W_OK | os.X_OK):
+                yield "DATA_DIR cannot be written: name a folder that this user may write to."
+        database, cache = self.get("DATABASE_URL"), self.get("CACHE_URL")
         if database and not database.startswith(("postgres://", "postgresql://", "sqlite://")):
-            found.append("DATABASE_URL must start with postgresql:// (or be absent for SQLite).")
-        cache = self.env("CACHE_URL", default="")
+            yield "DATABASE_URL must start with postgresql:// (or be absent for SQLite)."
         if cache and not cache.startswith(("redis://", "rediss://", "unix://")):
-            found.append(
-                "CACHE_URL must start with redis:// or rediss:// (or be absent for the database cache)."
-            )
-        if self.env("SITE_URL", default="").endswith("/"):
-            found.append("SITE_URL must not end with a slash.")
-        return found
+            yield "CACHE_URL must start with redis:// or rediss:// (or be absent for the database cache)."
+
+    def _faults_of_sending(self) -> Iterator[str]:
+        provider = self.get("MAIL_PROVIDER")
+        if not self.get("MAIL_FROM"):
+            yield "MAIL_FROM is missing: give the address that mail is sent from."
+        if not self.get("SITE_URL"):
+            yield "SITE_URL is missing: links in mail need the address people open, with https://."
+        if provider and self.get("SMTP_HOST"):
+            yield "MAIL_PROVIDER and SMTP_HOST are both set: keep one."
+        if provider and provider not in PROVIDERS:
+            yield f"MAIL_PROVIDER must be one of {', '.join(PROVIDERS)}; all others work through SMTP_HOST."
+        if provider and not self.get("MAIL_API_KEY"):
+            yield "MAIL_API_KEY is missing: the mail provider gives you one."
+        if bool(self.get("SMTP_USER")) != bool(self.get("SMTP_PASSWORD")):
+            yield "SMTP_USER and SMTP_PASSWORD belong together: set both, or neither."
 
     @property
     def sends_mail(self) -> bool:
-        return bool(self.env("SMTP_HOST", default="") or self.env("MAIL_PROVIDER", default=""))
+        return bool(self.get("SMTP_HOST") or self.get("MAIL_PROVIDER"))
 
     @cached_property
     def secret_key(self) -> str:
         """Given by the environment; otherwise a random one kept in the data folder, never a known default."""
-        if given := self.env("SECRET_KEY", default=""):
+        if given := self.get("SECRET_KEY"):
             return given
         kept = self.data_dir / "secret_key"
-        try:
-            return kept.read_text().strip()
-        except FileNotFoundError:
-            kept.touch(mode=0o600)
-            kept.write_text(get_random_secret_key())
-            return kept.read_text().strip()
+        if not kept.exists():
+            self._keep_new_secret(kept)
+        return kept.read_text().strip()
+
+    def _keep_new_secret(self, kept: Path) -> None:
+        """Write it whole and then give it its name: of processes that start together one wins."""
+        part = kept.with_name(f"secret_key.{os.getpid()}")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+        with suppress(FileExistsError):
+            os.link(part, kept)
+        part.unlink()
 
     @property
     def site_url(self) -> str:
-        return self.env("SITE_URL", default=f"http://localhost:{self.env('PORT', default='8000')}")
+        return self.get("SITE_URL") or f"http://localhost:{self.get('PORT') or 8000}"
 
     @property
     def https(self) -> bool:
-        return self.site_url.startswith("https://")
+        return self.site_url.lower().startswith("https://")
 
     @property
     def allowed_hosts(self) -> list[str]:
-        host = self.site_url.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]
+        host = self.site_url.split("://", 1)[1].removesuffix(f":{urlsplit(self.site_url).port}").lower()
         local = [] if self.https else ["localhost", "127.0.0.1"]
         return [host, *local, *self.env.list("ALLOWED_HOSTS", default=[])]
 
@@ -94,13 +160,13 @@ class Environment:
 
     @property
     def database(self) -> dict[str, Any]:
-        if url := self.env("DATABASE_URL", default=""):
-            config: dict[str, Any] = self.env.db_url_config(url)
+        if self.get("DATABASE_URL"):
+            config: dict[str, Any] = self.env.db_url_config(self.get("DATABASE_URL"))
             if config["ENGINE"].endswith("sqlite3"):
                 return config | {"OPTIONS": SQLITE_OPTIONS}
             if not self.testing:
                 config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
-            return config | {"CONN_MAX_AGE": 0}
+            return config | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": self.data_dir / "backstride.sqlite3",
@@ -109,7 +175,7 @@ class Environment:
 
     @property
     def cache(self) -> dict[str, Any]:
-        if url := self.env("CACHE_URL", default=""):
+        if url := self.get("CACHE_URL"):
             return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 
@@ -117,10 +183,10 @@ class Environment:
     def mailer(self) -> dict[str, Any]:
         if self.testing:
             return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-        if provider := self.env("MAIL_PROVIDER", default=""):
-            options = {"api_key": self.env("MAIL_API_KEY", default="")}
+        if provider := self.get("MAIL_PROVIDER"):
+            options = {PROVIDERS[provider]: self.get("MAIL_API_KEY")}
             return {"BACKEND": f"anymail.backends.{provider}.EmailBackend", "OPTIONS": options}
-        if self.env("SMTP_HOST", default=""):
+        if self.get("SMTP_HOST"):
             return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": self.smtp_options}
         if self.demo:
             folder = self.data_dir / "mail"
@@ -130,18 +196,21 @@ class Environment:
 
     @property
     def smtp_options(self) -> dict[str, Any]:
+        port = int(self.get("SMTP_PORT") or 587)
+        encrypts = not self.get("SMTP_TLS") or self.env.bool("SMTP_TLS")
         return {
-            "host": self.env("SMTP_HOST"),
-            "port": self.env.int("SMTP_PORT", default=587),
-            "username": self.env("SMTP_USER", default=""),
-            "password": self.env("SMTP_PASSWORD", default=""),
-            "use_tls": self.env.bool("SMTP_TLS", default=True),
+            "host": self.get("SMTP_HOST"),
+            "port": port,
+            "username": self.get("SMTP_USER"),
+            "password": self.get("SMTP_PASSWORD"),
+            "use_tls": encrypts and port != IMPLICIT_TLS_PORT,
+            "use_ssl": encrypts and port == IMPLICIT_TLS_PORT,
             "timeout": 30,
         }
 
     @property
     def from_email(self) -> str:
-        return self.env("MAIL_FROM", default="Backstride <hello@localhost>")
+        return self.get("MAIL_FROM") or "Backstride <hello@localhost>"
 
     @property
     def logging(self) -> dict[str, Any]:
@@ -155,5 +224,9 @@ class Environment:
                 "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
             },
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": formatter}},
-            "root": {"handlers": ["console"], "level": self.env("LOG_LEVEL", default="INFO")},
+            "loggers": {
+                "django.tasks": {"level": "WARNING"},  # a task that failed, not each that ran
+                "django_tasks_db": {"level": "ERROR"},
+            },
+            "root": {"handlers": ["console"], "level": self.get("LOG_LEVEL") or "INFO"},
         }

@@ -1,12 +1,12 @@
 """Can this process do its work?"""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 
 def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True

@@ -4,12 +4,13 @@ import json
 import logging
 import re
 
-EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
+# Lengths are bounded, as a long line without any address would be searched in quadratic time.
+EMAIL = re.compile(r"[^\s@\"'<>=(,:;]{1,64}(?:@|%40)[^\s@\"'<>),:;]{1,255}")
 QUERY = re.compile(r"\?[^\s\"']*")
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object per record; newlines cannot forge a second line."""
+    """One JSON object per record, in ASCII: no kind of newline can forge a second line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -20,7 +21,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = scrub(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
 
 
 def scrub(text: str) -> str:

@@ -1,5 +1,8 @@
 """What every request passes through."""
 
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
@@ -15,6 +18,27 @@ class ViewerMiddleware:
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
         return self.get_response(request)
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """A stranger is asked to sign in; a form that was sent after signing out says so and gives its words back."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        context = {"typed": words_typed(request.POST), "back": page_of_form(request)}
+        return render(request, "signed_out.html", context, status=403)
+
+
+def words_typed(data):
+    """What somebody wrote, without what only the form knows: anything of more than one word."""
+    return [value for name in data for value in data.getlist(name) if len(value.split()) > 1]
+
+
+def page_of_form(request):
+    """The path of the page the form stood on, if the browser tells and it is one of ours."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    return referrer.path if referrer.netloc == request.get_host() else "/"
 
 
 class RefusalMiddleware:

@@ -49,6 +49,12 @@ def _empty_cache(request):
 
 
 @pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    """A cast of ten signs up in no time; Argon2 is asked for by the tests that are about passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
@@ -178,7 +184,7 @@ def client_of(client):
     def sign_in(user: User | None) -> Client:
         fresh = Client()
         if user is not None:
-            fresh.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            fresh.force_login(user)
         return fresh
 
     return sign_in

@@ -109,7 +109,7 @@ class World:
         """A browser of this role that shows a fault as the visitor would see it."""
         client = Client(raise_request_exception=False)
         if role != "anonymous":
-            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.people[role])
         return client
 
 

@@ -227,24 +227,39 @@ def prints(size: str = "small") -> dict:
 
 
 SECTIONS = (
-    # name, address, icon, words, where it shows, namespaces that belong to it
-    ("home", "home", "home", gettext_lazy("Home"), "all", ()),
-    ("near", "near", "pin", gettext_lazy("Near me"), "all", ("groups", "places", "meetups")),
-    ("stories", "stories:list", "book", gettext_lazy("Stories"), "all", ("stories",)),
-    ("guide", "guide:index", "guide", gettext_lazy("Guide"), "all", ("guide",)),
-    ("review", "moderation:queue", "review", gettext_lazy("Review"), "moderators", ("moderation",)),
-    ("me", "users:me", "person", gettext_lazy("Me"), "members", ("users", "notifications", "levels")),
+    # name, address, icon, words, for whom in the top bar and in the tabs, namespaces that belong to it
+    ("home", "home", "home", gettext_lazy("Home"), ("all", "all"), ()),
+    ("near", "near", "pin", gettext_lazy("Near me"), ("all", "all"), ("groups", "places", "meetups")),
+    ("spotting", "levels:index", "eye", gettext_lazy("Spotting"), ("members", "not moderators"), ("levels",)),
+    ("stories", "stories:list", "book", gettext_lazy("Stories"), ("all", "all"), ("stories",)),
+    ("guide", "guide:index", "guide", gettext_lazy("Guide"), ("all", "strangers"), ("guide",)),
+    (
+        "review",
+        "moderation:queue",
+        "review",
+        gettext_lazy("Review"),
+        ("moderators", "moderators"),
+        ("moderation",),
+    ),
+    ("me", "users:me", "person", gettext_lazy("Me"), ("nobody", "members"), ("users", "notifications")),
 )
 
 
 @register.simple_tag(takes_context=True)
 def sections(context, bar: str) -> list[dict]:
-    """Links of the "top" or the "tabs" bar for this viewer, the current one marked."""
+    """Links of the "top" or the "tabs" bar for this viewer, the current one marked. Tabs are five at most."""
     viewer = context.get("viewer")
     member = bool(viewer and viewer.is_authenticated)
     moderator = member and bool(viewer.is_site_moderator or viewer.moderated_groups)
     match = getattr(context.get("request"), "resolver_match", None)
-    shown = {"all": True, "members": member and bar == "tabs", "moderators": moderator}
+    shown = {
+        "all": True,
+        "strangers": not member,
+        "members": member,
+        "moderators": moderator,
+        "not moderators": member and not moderator,
+        "nobody": False,
+    }
     return [
         {
             "name": name,
@@ -253,8 +268,8 @@ def sections(context, bar: str) -> list[dict]:
             "label": label,
             "current": _is_current(match, url, namespaces),
         }
-        for name, url, symbol, label, who, namespaces in SECTIONS
-        if shown[who] and not (name == "guide" and bar == "tabs" and moderator)
+        for name, url, symbol, label, (top, tabs), namespaces in SECTIONS
+        if shown[top if bar == "top" else tabs]
     ]
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 PASSWORD = "two-steps-back-one-forward"
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
@@ -41,8 +41,12 @@ class Person:
         page = self.page.locator("main, .answer")
         button = page.get_by_role("button", name=name, exact=True)
         link = page.get_by_role("link", name=name, exact=True)
-        button.or_(link).locator("visible=true").first.click()
-        self.page.wait_for_load_state()
+        self.follow(button.or_(link).locator("visible=true").first)
+
+    def follow(self, control: Locator) -> None:
+        """Click what leads to another page, and wait until it is there."""
+        with self.page.expect_navigation():
+            control.click()
 
     def fill(self, label: str, value: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(value)

@@ -141,7 +141,7 @@ def joins(person: Person, group: str) -> None:
 
 def names_a_moderator(petra: Person, group: str, mona: Person) -> None:
     petra.open(f"/groups/{group}/members/")
-    petra.page.get_by_role("listitem").filter(has_text=mona.name).get_by_role("button").click()
+    petra.follow(petra.page.get_by_role("listitem").filter(has_text=mona.name).get_by_role("button"))
     petra.sees("Moderator")
 
 
@@ -182,12 +182,12 @@ def adds_a_place(petra: Person) -> str:
     petra.choose("What it is", "Athletics track")
     petra.fill("Coordinates", "49.4170, 8.6800")
     petra.choose("Light after dusk", "No light after dusk")
-    petra.press("Add the place")
-    petra.sees("Hazel track")
+    petra.press("Add this place")
+    petra.press("Name a zone")
     petra.fill("Name of the zone", "Home straight")
     petra.fill("Where it begins", "From the gate to the shed, eastwards")
-    petra.press("Add the zone")
-    petra.sees("Not checked yet")
+    petra.press("Name this zone")
+    petra.sees("Check Home straight")
     return petra.page.url.split("/places/")[1].split("/")[0]
 
 
@@ -287,7 +287,7 @@ def says_i_will_run(mira: Person, meetup: str) -> None:
 def says_i_will_spot(leyla: Person, meetup: str) -> None:
     leyla.open(f"/meetups/{meetup}/")
     leyla.press("I'll spot")
-    leyla.sees("Going")
+    leyla.sees("You're spotting")
 
 
 def is_told(mira: Person) -> None:
@@ -330,9 +330,13 @@ def it_waits(mira: Person, others: list[Person], group: str) -> None:
             person.does_not_see("Behind me, the hazels")
 
 
-def is_sent_back(mona: Person, mira: Person) -> None:
+def opens_from_the_queue(mona: Person) -> None:
     mona.open("/review/")
-    mona.press("Behind me, the hazels")
+    mona.follow(mona.page.get_by_role("link").filter(has_text="Behind me, the hazels").first)
+
+
+def is_sent_back(mona: Person, mira: Person) -> None:
+    opens_from_the_queue(mona)
     mona.sees(WORDS)
     mona.page.get_by_label("Reason").select_option(index=1)
     mona.fill("Words", "Lovely. Could you say that you trusted her, not that it just went well?")
@@ -343,11 +347,10 @@ def is_sent_back(mona: Person, mira: Person) -> None:
 
 def is_sent_again_and_published(mona: Person, mira: Person) -> str:
     mira.open("/stories/mine/")
-    mira.page.locator("main a[href$='/edit/']").first.click()
+    mira.follow(mira.page.locator("main a[href$='/edit/']").first)
     mira.fill("Your story", BETTER)
     mira.press("Send it to a moderator")
-    mona.open("/review/")
-    mona.press("Behind me, the hazels")
+    opens_from_the_queue(mona)
     mona.sees("I believed her")
     mona.press("Publish")
     mira.mail("Behind me, the hazels")
@@ -383,7 +386,7 @@ def photo_has_three_sizes_and_no_metadata(leyla: Person, story: str) -> None:
 
 def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person, story: str) -> None:
     mira.open("/stories/mine/")
-    mira.page.locator("main a[href$='/edit/']").first.click()
+    mira.follow(mira.page.locator("main a[href$='/edit/']").first)
     mira.fill("Your story", BETTER + " Twice.")
     mira.press("Send it to a moderator")
     leyla.open("/")
@@ -393,11 +396,10 @@ def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person, story: str) -
 
 def a_report_opens_a_case(leyla: Person, mona: Person, story: str) -> None:
     leyla.press("Behind me, the hazels")
-    leyla.page.locator("main a[href$='/report/']").first.click()
+    leyla.follow(leyla.page.locator("main a[href$='/report/']").first)
     leyla.page.get_by_role("radio").first.check()
     leyla.page.locator("main textarea").first.fill("It names somebody who did not agree.")
-    leyla.page.locator("main form button").last.click()
-    leyla.page.wait_for_load_state()
+    leyla.follow(leyla.page.locator("main form button").last)
     mona.open("/review/")
     mona.sees("report")
 

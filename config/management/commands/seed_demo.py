@@ -1,6 +1,5 @@
 """Fill an empty database for the demo."""
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -12,8 +11,6 @@ class Command(BaseCommand):
     help = "Three cities with groups, places, dates and stories, all made up. Leaves a database with people alone."
 
     def handle(self, *args, **options) -> None:
-        call_command("load_cities")
-        call_command("load_documents")
         if User.objects.exists():
             self.stdout.write("There are people here already: nothing was added.")
             return

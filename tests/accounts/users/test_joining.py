@@ -15,6 +15,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Profile, User
 from accounts.permissions import Viewer
@@ -75,7 +76,8 @@ def test_the_limit_is_the_operators(browser, answers, settings):
     assert "You need to be 18" in text_of(response)
 
 
-def test_account_profile_and_address_are_kept_together(browser, answers):
+def test_account_profile_and_address_are_kept_together(browser, answers, settings):
+    settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS[1:]
     browser.sign_up(answers(display_name="  Ada   Lovelace ", email="Ada@Example.org"))
     user = User.objects.get()
     assert (user.email, user.profile.display_name) == ("ada@example.org", "Ada Lovelace")
@@ -323,8 +325,8 @@ def test_a_strange_name_is_only_a_name(browser, answers, newest_code, name):
     browser.confirm(newest_code())
     page = text_of(browser.get(reverse("users:me")))
     assert Profile.objects.get().display_name == name
+    assert escape(name) in page
     assert "<script>alert" not in page
-    assert "49" not in re.sub(r"\d{3,}", "", page.split("<main")[1])
 
 
 def test_whoever_is_signed_in_goes_home(client_of, member, answers):
