@@ -39,7 +39,7 @@ def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
 
 
 def _in_paragraphs(runs: Iterator[Run]) -> list[list[Run]]:
-    """Break where the new text does, so that each paragraph is marked on its own; a break taken out is a ¶."""
+    """Break where the new text does, so that each paragraph is marked alone; a break taken out is a ¶."""
     paragraphs: list[list[Run]] = [[]]
     for kind, text in runs:
         words = re.sub(r"\n+", " ¶ ", text) if kind == DELETED else text

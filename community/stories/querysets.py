@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.pagination import place_of
 from accounts.permissions import Viewer
-from community.moderation.models import Case, Revision
+from community.moderation.models import Case, Decision, Revision
 from community.moderation.states import RevisionState
 
 FEED_SIZE = 20
@@ -69,7 +69,8 @@ class StoryQuerySet(models.QuerySet):
     def for_author(self) -> Self:
         """Load all that the author's own pages show: both versions, and what moderators answered."""
         rows = self.select_related("newest", "published", "group", "author__profile")
-        return rows.prefetch_related(_photos("newest"), "newest__decisions__decided_by__profile")
+        decisions = Decision.objects.select_related("decided_by__profile").order_by("pk")
+        return rows.prefetch_related(_photos("newest"), Prefetch("newest__decisions", decisions))
 
     def sent_with(self, nonce: str) -> Self:
         """The story a form has already made."""

@@ -213,7 +213,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     for number in range(rows):
         tell(member, group, title=f"Story {number}")
         reported(published(member, group, by=organizer), other_member)
-    assert queries_of(client_of(organizer), QUEUE) == 7
+    assert queries_of(client_of(organizer), QUEUE) == 6
 
 
 def test_the_number_beside_review_is_for_moderators(
