@@ -33,7 +33,7 @@ def run_job(name: str) -> None:
 def tick(now: datetime) -> list[str]:
     """Enqueue each job whose slot this worker claims. Return their names."""
     Heartbeat.objects.ensure(JOBS, now)
-    return [name for name in sorted(JOBS) if _enqueue(name, now)]
+    return [name for name in Heartbeat.objects.due(now) if _enqueue(name, now)]
 
 
 @transaction.atomic
@@ -49,11 +49,14 @@ def rescue_stuck_tasks() -> None:
     """A worker that was killed leaves its task running for ever: give it to another, three times at most."""
     started_before = timezone.now() - STUCK_AFTER
     for stuck in DBTaskResult.objects.running().filter(started_at__lt=started_before):
-        again = len(stuck.worker_ids) < TRIES
-        status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
-        running = DBTaskResult.objects.filter(pk=stuck.pk, status=TaskResultStatus.RUNNING)
-        if running.update(status=status):
-            logger.warning("stuck task %s: %s", stuck.task_path, "again" if again else "given up")
+        same_run = DBTaskResult.objects.running().filter(pk=stuck.pk, started_at=stuck.started_at)
+        if len(stuck.worker_ids) < TRIES:
+            done, words = same_run.update(status=TaskResultStatus.READY), "again"
+        else:
+            done = same_run.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+            words = "given up"
+        if done:
+            logger.warning("stuck task %s: %s", stuck.task_path, words)
 
 
 @periodic(every=timedelta(hours=1))

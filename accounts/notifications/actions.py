@@ -13,7 +13,7 @@ from accounts.permissions import Viewer, permitted
 
 
 def notify(recipients: Iterable[int], kind: Kind, *, target: str, cause: str = "") -> None:
-    """Owe each recipient (user pk) one bell line, and one mail if the kind sends any. Twice is as good as once."""
+    """Owe each recipient (user pk) a line, and a mail if the kind sends any. Twice is as good as once."""
     due = timezone.now() if kind.sends_mail else None
     rows = [
         Notification(kind=kind.name, recipient_id=pk, target=target, cause=cause, mail_due_at=due)
@@ -21,11 +21,11 @@ def notify(recipients: Iterable[int], kind: Kind, *, target: str, cause: str = "
     ]
     Notification.objects.tell(rows)
     if due and rows:
-        transaction.on_commit(deliver_due.enqueue)
+        transaction.on_commit(deliver_due.enqueue, robust=True)  # if it fails, the sweep finds the rows
 
 
 @transaction.atomic
 @permitted(can_read_bell)
-def mark_all_read(*, by: Viewer) -> None:
-    """Every line of the viewer's bell counts as read from now on."""
-    Notification.objects.mark_read(by, timezone.now())
+def mark_lines_read(*, by: Viewer, newest: str) -> None:
+    """The newest line the viewer saw, and all before it, count as read; what came since stays new."""
+    Notification.objects.mark_read(by, newest, timezone.now())

@@ -13,9 +13,10 @@ KINDS: dict[str, "Kind"] = {}
 class Kind:
     """One thing people are told of.
 
-    ``find(viewer, targets)`` returns ``{target: subject}`` for the targets the recipient may still read, in one
-    query; it is asked at the moment of sending and of showing, so what was taken back is dropped. The words lie in
-    ``templates/<templates>.{subject.txt,txt,html,bell.txt}`` and get ``subject``, ``recipient`` and ``url``.
+    ``find(viewer, targets)`` returns ``{target: subject}`` for the targets the recipient may still read, in
+    as many queries for many as for one. It is asked at the moment of sending and of showing, so what was
+    taken back is dropped. The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}``, of
+    which a kind without mail has the last alone, and get ``subject``, ``recipient`` and ``url``.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -53,7 +54,7 @@ def _compose(notification: Notification, kind: Kind, subject: Any) -> EmailMulti
         to=[recipient.email],
         headers={"Message-ID": message_id(notification), "Auto-Submitted": "auto-generated"},
     )
-    inner = render_to_string(f"{kind.templates}.html", context).strip()
+    inner = render_to_string(f"{kind.templates}.html", context)
     html = render_to_string("mail/notice.html", context | {"title": title, "inner": inner})
     message.attach_alternative(html, "text/html")
     return message
@@ -67,3 +68,13 @@ def plain(template: str, context: Mapping[str, Any]) -> str:
 def message_id(notification: Notification) -> str:
     """The same for every attempt, so that copies collapse in the recipient's mailbox."""
     return f"<{notification.public_id}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """Did the mail server say that this address, or this letter, will never be taken?
+
+    A sender or password that is refused is our own fault to mend, so that mail stays owed.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, SMTPDataError) and error.smtp_code >= 500

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.permissions import Viewer
 
-SHOWN_AT_MOST = 99
+SHOWN_AT_MOST = 99  # the bell shows 99+ for more
 LEASE = timedelta(minutes=5)
 
 
@@ -19,11 +19,18 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(recipient=viewer.pk) if viewer.pk else self.none()
 
     def unread_count(self, viewer: Viewer) -> int:
-        """Unread lines of this person's bell, counted no further than is shown."""
-        return self.visible_to(viewer).filter(read_at__isnull=True)[:SHOWN_AT_MOST].count()
+        """Unread rows of this person's bell, counted no further than is shown.
 
-    def mark_read(self, viewer: Viewer, at: datetime) -> int:
-        return self.visible_to(viewer).filter(read_at__isnull=True).update(read_at=at)
+        What can no longer be read is counted too, until it is marked as read: to ask every kind would cost
+        each page a query for each. The page of the bell says how many lines are left out.
+        """
+        return self.visible_to(viewer).filter(read_at__isnull=True)[: SHOWN_AT_MOST + 1].count()
+
+    def mark_read(self, viewer: Viewer, newest: str, at: datetime) -> int:
+        """Mark the line with public id ``newest`` and all before it."""
+        mine = self.visible_to(viewer)
+        until = mine.filter(public_id=newest).values("created_at")
+        return mine.filter(read_at__isnull=True, created_at__lte=models.Subquery(until)).update(read_at=at)
 
     def mail_due(self, now: datetime) -> Self:
         """Mail that is owed now and that no worker holds a lease on, the longest waiting first."""

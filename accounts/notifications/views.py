@@ -3,8 +3,9 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.notifications.actions import mark_all_read
+from accounts.notifications.actions import mark_lines_read
 from accounts.notifications.bell import lines
+from accounts.notifications.forms import MarkReadForm
 from accounts.notifications.models import Notification
 from accounts.pagination import CursorPage
 
@@ -13,12 +14,21 @@ from accounts.pagination import CursorPage
 def bell(request):
     """What the viewer was told of, newest first."""
     rows = Notification.objects.visible_to(request.viewer)
-    page = CursorPage(rows, request.GET.get("after"), field="created_at")
-    context = {"lines": lines(page.items, request.viewer), "page": page}
+    after = request.GET.get("after")
+    page = CursorPage(rows, after, field="created_at")
+    shown = lines(page.items, request.viewer)
+    context = {
+        "lines": shown,
+        "gone": len(page) - len(shown),
+        "newest": page.items[0].public_id if page.items and not after else "",
+        "page": page,
+    }
     return render(request, "accounts/notifications/bell.html", context)
 
 
 @require_POST
 def mark_read(request):
-    mark_all_read(by=request.viewer)
+    form = MarkReadForm(request.POST)
+    if form.is_valid():
+        mark_lines_read(by=request.viewer, **form.cleaned_data)
     return redirect("notifications:list")
