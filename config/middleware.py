@@ -21,7 +21,7 @@ class ViewerMiddleware:
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
-    """A stranger is asked to sign in; a form that was sent after signing out says so and gives its words back."""
+    """A stranger is asked to sign in; a form sent after signing out gets its words back."""
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):

@@ -29,7 +29,7 @@ class Standpoint:
 
 @dataclass(frozen=True)
 class Pin:
-    """A point on the sketch with the numbers of the rows that lie there; 1 is the radius of the outer ring."""
+    """A point on the sketch with the numbers of the rows there; 1 is the radius of the outer ring."""
 
     numbers: str
     x: float
@@ -51,7 +51,8 @@ class Sketch:
 
 def standpoint(viewer: Viewer, data: Mapping[str, str]) -> tuple[Standpoint | None, list[City]]:
     """Where to look from, and other cities of the name that was typed."""
-    if (key := data.get("city", "")).isdecimal() and (city := City.objects.filter(pk=key).first()):
+    key = data.get("city", "")[:10]
+    if key.isdecimal() and (city := City.objects.filter(pk=key).first()):
         return _of(city), []
     if typed := data.get("q", "").strip():
         found = list(City.objects.search(typed))

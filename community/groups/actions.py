@@ -1,5 +1,9 @@
 """What happens to groups."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -18,28 +22,26 @@ from community.groups.rules import (
 )
 
 RESERVED_SLUGS = frozenset({"new"})
+LONGEST_SLUG = 48
+LONGEST_CITY_LABEL = 120
 
 
 @transaction.atomic
 @permitted(can_found_group)
 def found_group(*, by: Viewer, nonce: str, name: str, description: str, city: City) -> Group:
     """Make a group with its founder as organizer. The same form sent twice makes one."""
-    group, is_new = Group.objects.get_or_create(
-        nonce=nonce,
-        founder=by.user,
-        defaults={
-            "slug": _free_slug(name),
-            "name": name,
-            "description": description,
-            "city_label": city.label(),
-            "time_zone": city.time_zone,
-            "latitude": city.latitude,
-            "longitude": city.longitude,
-            "member_count": 1,
-        },
-    )
+    fields = {
+        "name": name,
+        "description": description,
+        "city_label": city.label()[:LONGEST_CITY_LABEL],
+        "time_zone": city.time_zone,
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "member_count": 1,
+    }
+    group, is_new = _found_once(by, nonce, fields)
     if is_new:
-        Membership.objects.create(group=group, user=by.user, role=Role.ORGANIZER)
+        Membership.objects.create(group=group, user_id=by.person_pk, role=Role.ORGANIZER)
     return group
 
 
@@ -65,14 +67,19 @@ def join_group(group: Group, *, by: Viewer) -> bool:
 
 @transaction.atomic
 @permitted(can_leave_group)
-def leave_group(group: Group, *, by: Viewer) -> None:
-    """Leave; higher concepts free what the membership held. The founder stays: a group needs an organizer."""
+def leave_group(group: Group, *, by: Viewer) -> bool:
+    """Leave; higher concepts free what the membership held. Return False if the person had left before.
+
+    The founder stays: a group needs an organizer.
+    """
     if group.founder_id == by.pk:
         raise Refused(_("A group needs an organizer, so its founder stays. Write to us to hand it over."))
     gone, _rows = Membership.objects.filter(group=group, user_id=by.pk).delete()
-    if gone:
-        Group.objects.count_one_less(group.pk)
-        list(membership_ended(group.pk, by.person_pk))
+    if not gone:
+        return False
+    Group.objects.count_one_less(group.pk)
+    list(membership_ended(group.pk, by.person_pk))
+    return True
 
 
 @transaction.atomic
@@ -82,9 +89,19 @@ def change_role(membership: Membership, *, by: Viewer, role: Role) -> None:
     Membership.objects.filter(pk=membership.pk).update(role=role)
 
 
-def _free_slug(name: str) -> str:
-    """A readable address; with a random tail if the plain one is taken or means something else."""
-    plain = slugify(name)[:48]
-    if plain and plain not in RESERVED_SLUGS and not Group.objects.filter(slug=plain).exists():
-        return plain
-    return f"{plain or 'group'}-{new_public_id()[:6].lower().replace('_', 'x').replace('-', 'x')}"
+def _found_once(by: Viewer, nonce: str, fields: dict[str, Any]) -> tuple[Group, bool]:
+    """Insert the group, under its plain address or, if another has that, under one with a random tail."""
+    for slug in _slugs(fields["name"]):
+        with suppress(IntegrityError):
+            return Group.objects.get_or_create(
+                nonce=nonce, founder_id=by.person_pk, defaults=fields | {"slug": slug}
+            )
+    raise Refused(_("This form belongs to somebody else. Load the page again and send it once more."))
+
+
+def _slugs(name: str) -> Iterator[str]:
+    plain = slugify(name)[:LONGEST_SLUG].strip("-")
+    if plain and plain not in RESERVED_SLUGS:
+        yield plain
+    tail = "".join(filter(str.isalnum, new_public_id().lower()))[:6]
+    yield f"{plain or 'group'}-{tail}"

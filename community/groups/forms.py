@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.geography.fields import CityField
 from accounts.identifiers import new_nonce
 from accounts.text import LineField, ProseField
+from community.groups.models import Role
 
 
 class GroupForm(forms.Form):
@@ -28,3 +29,9 @@ class FoundGroupForm(GroupForm):
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=22, initial=new_nonce)
 
     field_order = ["name", "city", "description", "nonce"]
+
+
+class RoleForm(forms.Form):
+    """What an organizer may make of a member. There is one organizer, who founded the group."""
+
+    role = forms.ChoiceField(choices=[(role.value, role.label) for role in (Role.MEMBER, Role.MODERATOR)])

@@ -10,6 +10,7 @@ from community.guide.actions import pass_quiz
 from community.guide.calls import CALLS
 from community.guide.forms import QuizForm
 from community.guide.quiz import NEEDED, QUESTIONS
+from community.guide.rules import can_take_quiz
 
 
 @login_not_required
@@ -22,6 +23,8 @@ def guide(request):
 @require_http_methods(["GET", "POST"])
 def quiz(request):
     """Ten questions. Who does not pass sees why, and may try again at once."""
+    if not can_take_quiz(request.viewer, None):
+        return redirect("users:welcome")
     form = QuizForm(request.POST or None)
     result = form.result() if form.is_valid() else None
     if result and result.is_passed:

@@ -51,9 +51,10 @@ def declare_spotter(membership: Membership, *, by: Viewer) -> SpotterLevel:
 
 @transaction.atomic
 @permitted(can_revoke_level)
-def revoke_level(level: SpotterLevel, *, by: Viewer) -> None:
-    """Take a level back. Dates the person already spots at are shown as at risk, nobody is dropped."""
-    SpotterLevel.objects.filter(pk=level.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+def revoke_level(level: SpotterLevel, *, by: Viewer) -> bool:
+    """Take a level back: no more "I'll spot". Return False if it was taken back before."""
+    standing = SpotterLevel.objects.filter(pk=level.pk, revoked_at__isnull=True)
+    return bool(standing.update(revoked_at=timezone.now()))
 
 
 def _retire_lapsed(user_id: int) -> None:

@@ -26,6 +26,6 @@ class SpotterLevelQuerySet(models.QuerySet):
         )
 
     def by_person(self, user_ids: Iterable[int]) -> dict[int, models.Model]:
-        """``{user pk: live level}``, in one query."""
+        """``{user pk: highest live level}``, in one query."""
         levels = self.live().filter(user_id__in=user_ids).select_related("declared_by__profile")
-        return {level.user_id: level for level in levels}
+        return {level.user_id: level for level in levels.order_by("level")}

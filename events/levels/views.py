@@ -7,12 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.pagination import CursorPage
 from accounts.permissions import Refused
 from community.groups.models import Group, Membership
 from community.groups.rules import can_see_members
 from community.guide.models import QuizPass
 from events.levels.actions import declare_spotter, revoke_level
 from events.levels.models import SpotterLevel
+from events.levels.page import rows
+from events.levels.rules import can_speak_for_spotters
+
+PEOPLE = 50
 
 
 @login_not_required
@@ -36,11 +41,14 @@ def in_group(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_see_members(request.viewer, group) and not request.viewer.is_operator:
         raise PermissionDenied
-    memberships = list(Membership.objects.of_group(group.pk).for_list())
-    people = [membership.user_id for membership in memberships]
-    levels, passed = SpotterLevel.objects.by_person(people), QuizPass.objects.passed_among(people)
-    rows = [(member, levels.get(member.user_id), member.user_id in passed) for member in memberships]
-    context = {"group": group, "rows": rows, "is_founder": group.founder_id == request.viewer.pk}
+    members = Membership.objects.of_group(group.pk).for_list()
+    page = CursorPage(members, request.GET.get("after"), field="joined_at", ascending=True, size=PEOPLE)
+    context = {
+        "group": group,
+        "page": page,
+        "rows": rows(page.items, request.viewer, group),
+        "speaks": can_speak_for_spotters(request.viewer, group),
+    }
     return render(request, "events/levels/in_group.html", context)
 
 
@@ -59,9 +67,11 @@ def declare(request, slug, public_id):
 @require_POST
 def revoke(request, slug, public_id):
     membership = _membership(request, slug, public_id)
-    level = get_object_or_404(SpotterLevel.objects.of_person(membership.user_id))
-    revoke_level(level, by=request.viewer)
-    messages.success(request, _("Taken back."))
+    level = SpotterLevel.objects.of_person(membership.user_id).first()
+    if level and revoke_level(level, by=request.viewer):
+        messages.success(request, _("Taken back."))
+    else:
+        messages.info(request, _("There is no level to take back."))
     return redirect("levels:in_group", slug)
 
 
