@@ -76,11 +76,11 @@ def test_from_stranger_to_running_backwards_with_a_spotter(people, shared_data):
     tells_a_story(mira, group, shared_data / "images" / "gps" / "iphone4-bill.jpg")
     it_waits(mira, [leyla, people("Passer")], group)
     is_sent_back(mona, mira)
-    story = is_sent_again_and_published(mona, mira)
-    members_read_it(leyla, group, story)
-    photo_has_three_sizes_and_no_metadata(leyla, story)
-    an_edit_waits_while_the_old_stays(mira, leyla, story)
-    a_report_opens_a_case(leyla, mona, story)
+    is_sent_again_and_published(mona, mira)
+    members_read_it(leyla, group)
+    photo_has_three_sizes_and_no_metadata(leyla)
+    an_edit_waits_while_the_old_stays(mira, leyla)
+    a_report_opens_a_case(leyla, mona)
     home_answers_first(mira, leyla, mona)
 
 
@@ -335,7 +335,7 @@ def is_sent_back(mona: Person, mira: Person) -> None:
     mira.sees("Could you say that you trusted her")
 
 
-def is_sent_again_and_published(mona: Person, mira: Person) -> str:
+def is_sent_again_and_published(mona: Person, mira: Person) -> None:
     mira.open("/stories/mine/")
     mira.follow(mira.page.locator("main a[href$='/edit/']").first)
     mira.fill("Your story", BETTER)
@@ -347,10 +347,9 @@ def is_sent_again_and_published(mona: Person, mira: Person) -> str:
     mira.mail("Behind me, the hazels")
     mira.open("/stories/mine/")
     mira.sees("Published")
-    return mira.page.locator("main a[href*='/stories/']").filter(has_text="Behind me").first.get_attribute("href")
 
 
-def members_read_it(leyla: Person, group: str, story: str) -> None:
+def members_read_it(leyla: Person, group: str) -> None:
     """In the group's feed and in the member's home feed."""
     leyla.open(f"/stories/in/{group}/")
     leyla.sees("Behind me, the hazels")
@@ -360,10 +359,10 @@ def members_read_it(leyla: Person, group: str, story: str) -> None:
     leyla.sees("I believed her")
 
 
-def photo_has_three_sizes_and_no_metadata(leyla: Person, story: str) -> None:
+def photo_has_three_sizes_and_no_metadata(leyla: Person) -> None:
     source = leyla.page.locator("main img[srcset]").first
     addresses = {part.split()[0] for part in source.get_attribute("srcset").split(",")}
-    addresses |= {source.get_attribute("src"), re.sub(r"/(large|medium)/$", "/small/", source.get_attribute("src"))}
+    addresses.add(re.sub(r"/(large|medium)/$", "/small/", source.get_attribute("src")))
     seen = set()
     for address in addresses:
         data = leyla.context.request.get(address).body()
@@ -375,7 +374,7 @@ def photo_has_three_sizes_and_no_metadata(leyla: Person, story: str) -> None:
     assert len(seen) == 3
 
 
-def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person, story: str) -> None:
+def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person) -> None:
     mira.open("/stories/mine/")
     mira.follow(mira.page.locator("main a[href$='/edit/']").first)
     mira.fill("Your story", BETTER + " Twice.")
@@ -385,7 +384,7 @@ def an_edit_waits_while_the_old_stays(mira: Person, leyla: Person, story: str) -
     leyla.does_not_see("Twice.")
 
 
-def a_report_opens_a_case(leyla: Person, mona: Person, story: str) -> None:
+def a_report_opens_a_case(leyla: Person, mona: Person) -> None:
     leyla.press("Behind me, the hazels")
     leyla.follow(leyla.page.locator("main a[href$='/report/']").first)
     leyla.page.get_by_role("radio").first.check()
