@@ -1,5 +1,7 @@
 """Every page as every role, opened once: what the tests of headers, pages, escaping and writes look at."""
 
+import base64
+import logging
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,8 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.http.cookie import SimpleCookie
 from django.template import engines
@@ -20,6 +24,7 @@ from django.test import Client
 from tests.guards.addresses import Address, addresses
 from tests.world import ROLES, World, build, settled_time
 
+RANDOM = re.compile(rb"""(name="(?:csrfmiddlewaretoken|nonce)" value=")[^"]*""")
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I)
 LIBRARY_TABLES = ("django_session", "django_cache")
 TEMPLATES = str(Path(settings.BASE_DIR) / "templates")
@@ -45,7 +50,7 @@ class Seen:
 
     @property
     def is_page(self) -> bool:
-        return self.headers.get("Content-Type", "").startswith("text/html")
+        return bool(self.body) and self.headers.get("Content-Type", "").startswith("text/html")
 
     @property
     def text(self) -> str:
@@ -144,18 +149,71 @@ def watched_variables() -> Iterator[list[str]]:
         engine.string_if_invalid = before
 
 
-def crawl(world: World, roles: tuple[str, ...] = ROLES, *, method: str = "GET") -> list[Seen]:
+def masked(body: bytes) -> bytes:
+    """The body without what is random in every answer: CSRF tokens and the nonces of forms."""
+    return RANDOM.sub(rb"\1", body)
+
+
+type Subjects = dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclass
+class Snapshot:
+    """All that was seen of one world, the mail it sent and what it left behind. The world itself is gone."""
+
+    subjects: Subjects
+    pages: list[Seen]
+    letters: list[EmailMessage]
+    log: list[str]
+    cached: bytes
+
+
+def crawl(
+    world: World, roles: tuple[str, ...] = ROLES, *, method: str = "GET", subjects: Subjects | None = None
+) -> list[Seen]:
     """Ask for every address that can be read, as each of the roles."""
-    pages = addresses(world.subjects, queries=method == "GET")
+    pages = addresses(subjects or world.subjects, queries=method == "GET")
     browsers = [Browser(world, role) for role in roles]
     return [browser.ask(address, method) for browser in browsers for address in pages]
 
 
+def snapshot(
+    roles: tuple[str, ...] = ROLES, *, waiting: bool, edit: bool, subjects: Subjects | None = None
+) -> Snapshot:
+    """Build a world, look at everything, and take it back."""
+    with taken_back(), settled_time() as clock, collected_log() as log:
+        before = len(mail.outbox)
+        world = build(clock, waiting=waiting, edit=edit)
+        letters = mail.outbox[before:]
+        pages = crawl(world, roles, subjects=subjects)
+        return Snapshot(world.subjects, pages, letters, log, _cached())
+
+
+@contextmanager
+def collected_log() -> Iterator[list[str]]:
+    """Keep what is logged out of the output: a crawl is refused hundreds of times, and means to be."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, [handler]
+    try:
+        yield lines
+    finally:
+        root.handlers = before
+
+
+def _cached() -> bytes:
+    """Every key and value in the cache."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM django_cache")
+        return b"".join(key.encode() + base64.b64decode(value) for key, value in cursor.fetchall())
+
+
 @cache
-def everything() -> list[Seen]:
-    """All pages of the world as all roles. The first test that asks makes them; only what was seen stays."""
-    with taken_back(), settled_time() as clock:
-        return crawl(build(clock))
+def everything() -> Snapshot:
+    """The whole world with its waiting story. The first test that asks makes it; only what was seen stays."""
+    return snapshot(waiting=True, edit=False)
 
 
 @contextmanager

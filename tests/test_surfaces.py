@@ -13,7 +13,7 @@ from accounts.jobs.schedule import JOBS
 from accounts.notifications.kinds import KINDS
 from config import surfaces
 from config.surfaces import Seen
-from tests.crawl import Browser, crawl, everything
+from tests.crawl import Browser, collected_log, crawl, everything
 from tests.guards.addresses import addresses, known, routes
 from tests.guards.violation import python_files, shown
 from tests.world import build, settled_time
@@ -101,7 +101,7 @@ def test_every_periodic_job_is_listed():
 
 @pytest.mark.django_db
 def test_pages_answer_the_listed_methods_and_no_others():
-    with settled_time() as clock:
+    with settled_time() as clock, collected_log():
         world = build(clock)
         browsers = {role: Browser(world, role) for role in ("anonymous", "organizer")}
         wrong = []
@@ -120,12 +120,12 @@ def test_pages_answer_the_listed_methods_and_no_others():
 @pytest.mark.django_db
 def test_reading_writes_nothing():
     """As every role, on every page; sessions and the cache aside."""
-    assert writes(everything()) == []
+    assert writes(everything().pages) == []
 
 
 @pytest.mark.django_db
 def test_asking_for_the_head_writes_nothing():
-    with settled_time() as clock:
+    with settled_time() as clock, collected_log():
         assert writes(crawl(build(clock), method="HEAD")) == []
 
 

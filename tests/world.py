@@ -323,15 +323,17 @@ def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: 
     )
     world.subjects["case"] = {"open": (Case.objects.get().public_id,)}
     world.subjects["story"] = {name: (story.public_id,) for name, story in stories.items()}
-    world.subjects["revision"] = {
-        name: (_newest(stories[name]).public_id,)
-        for name in ("public", "waiting", "sent_back")
-        if name in stories
-    }
+    shown = Story.objects.select_related("published").get(pk=stories["public"].pk).published
+    revisions = {"public": shown, "sent_back": _newest(stories["sent_back"])}
+    if waiting:
+        revisions["waiting"] = _newest(stories["waiting"])
+    if edit:
+        revisions["edit"] = _newest(stories["public"])
+    world.subjects["revision"] = {name: (revision.public_id,) for name, revision in revisions.items()}
+    pictures = {name: revisions[name] for name in ("public", "waiting", "edit") if name in revisions}
+    pictures["group"] = _newest(stories["group"])
     world.subjects["photo"] = {
-        name: (_newest(stories[name]).photos.get().photo.public_id, "medium")
-        for name in ("public", "group", "waiting")
-        if name in stories
+        name: (revision.photos.get().photo.public_id, "medium") for name, revision in pictures.items()
     }
 
 

@@ -27,3 +27,9 @@ def organizes(viewer, group) -> bool:
 @register.filter
 def moderates(viewer, group) -> bool:
     return viewer.moderates(group.pk)
+
+
+@register.filter
+def loaded(related) -> list:
+    """The rows of a relation that the view loaded. A forgotten one is an error here, never a query."""
+    return list(related.instance._prefetched_objects_cache[related.field.remote_field.cache_name])

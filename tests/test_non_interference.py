@@ -1,0 +1,93 @@
+"""What waits leaves no trace (I1): with and without it, everybody else sees the same, to the last byte.
+
+"Everybody else" is all but the author and those who may review in the group. Ids, counts, headers and mail
+are part of what is seen; CSRF tokens and the nonces of forms are left out, because they differ in every answer.
+"""
+
+from functools import cache
+
+import pytest
+
+from tests.crawl import Seen, Snapshot, everything, masked, snapshot
+from tests.world import SECRET
+
+pytestmark = pytest.mark.django_db
+
+READERS = ("anonymous", "newcomer", "outsider", "member", "other_moderator")
+TOLD = {f"{name}@example.org" for name in ("author", "organizer", "moderator", "site_moderator", "operator")}
+
+
+@cache
+def edited() -> Snapshot:
+    """The world with a waiting edit of a published story."""
+    return snapshot(READERS, waiting=False, edit=True)
+
+
+@cache
+def plain() -> Snapshot:
+    """The world in which nothing waits, asked about all that waits in the others."""
+    subjects = {
+        kind: everything().subjects.get(kind, {}) | edited().subjects.get(kind, {})
+        for kind in everything().subjects | edited().subjects
+    }
+    return snapshot(READERS, waiting=False, edit=False, subjects=subjects)
+
+
+def answers(found: Snapshot) -> dict[str, tuple[object, ...]]:
+    return {
+        str(page): (page.status, page.headers, cookies(page), masked(page.body)) for page in of_readers(found)
+    }
+
+
+def of_readers(found: Snapshot) -> list[Seen]:
+    return [page for page in found.pages if page.role in READERS]
+
+
+def cookies(page: Seen) -> list[tuple[str, dict[str, str]]]:
+    """Names and flags; values are random."""
+    return sorted((name, dict(morsel)) for name, morsel in page.cookies.items())
+
+
+def letters(found: Snapshot) -> list[tuple[object, ...]]:
+    """Mail to everybody but the author and moderators."""
+    return [
+        (
+            letter.to,
+            letter.subject,
+            letter.body,
+            [part.content for part in letter.alternatives],
+            letter.extra_headers,
+        )
+        for letter in found.letters
+        if not TOLD & set(letter.to)
+    ]
+
+
+@pytest.mark.parametrize("world", [everything, edited], ids=["a-story-waits", "an-edit-waits"])
+def test_readers_see_the_same_whether_or_not_something_waits(world):
+    seen, without = answers(world()), answers(plain())
+    assert sorted(f"non-interference: {page}" for page in seen if seen[page] != without[page]) == []
+
+
+@pytest.mark.parametrize("world", [everything, edited], ids=["a-story-waits", "an-edit-waits"])
+def test_readers_get_the_same_mail_whether_or_not_something_waits(world):
+    assert letters(world()) == letters(plain())
+
+
+@pytest.mark.parametrize("world", [everything, edited], ids=["a-story-waits", "an-edit-waits"])
+def test_what_waits_is_in_no_answer_mail_log_or_cache(world):
+    found = world()
+    shown = [
+        f"non-interference: {page}"
+        for page in of_readers(found)
+        if SECRET in page.body.decode(errors="replace")
+    ]
+    mailed = [letter.subject for letter in found.letters if SECRET in letter.subject + letter.body]
+    assert (shown, mailed, SECRET.encode() in found.cached) == ([], [], False)
+    assert [line for line in found.log if SECRET in line] == []
+
+
+def test_author_and_moderator_do_see_what_waits():
+    """The comparison would prove nothing if there were nothing to see."""
+    shown = {str(page) for page in everything().pages if page.is_page and SECRET in page.text}
+    assert {"stories:mine - as author", "moderation:queue - as moderator"} <= shown
