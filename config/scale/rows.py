@@ -2,10 +2,10 @@
 """People, groups, places and meetups. Numbers of rows follow from the number of stories."""
 
 from config.scale.numbers import PLACES_PER_GROUP, Numbers
-from config.scale.sql import Dialect, code, dialect, have, key, nonce, pick, some_group, values, word
+from config.scale.sql import Dialect, code, dialect, have, key, nonce, pick, skewed, values, word
 from config.scale.words import NAMES, SENTENCES, SURNAMES, TITLES
 
-TOWNS = 2_000
+TOWNS = 200
 GROUPS_PER_MEMBER = 5
 MOST_ANSWERS = 16
 
@@ -71,7 +71,7 @@ def _groups(at: Dialect, groups: str, wanted: Numbers) -> dict[str, str]:
                 town.latitude + ({pick("i", 200, 2)} - 100) / 2000.0,
                 town.longitude + ({pick("i", 200, 3)} - 100) / 2000.0,
                 {founder}, 0, {at.ago("i")}
-            FROM n JOIN town ON town.place = 1 + (i - 1) % {TOWNS}
+            FROM n JOIN town ON town.place = {skewed("i", TOWNS, 4)}
         """,
         "organizers": f"""
             INSERT INTO community_membership (group_id, user_id, role, joined_at)
@@ -82,7 +82,7 @@ def _groups(at: Dialect, groups: str, wanted: Numbers) -> dict[str, str]:
 
 
 def _memberships(at: Dialect, members: str, wanted: Numbers) -> dict[str, str]:
-    group = some_group(f"i * {GROUPS_PER_MEMBER} + j", wanted.groups, 1)
+    group = skewed(f"i * {GROUPS_PER_MEMBER} + j", wanted.groups, 1)
     return {
         "memberships": f"""
             INSERT INTO community_membership (group_id, user_id, role, joined_at)
@@ -140,7 +140,7 @@ def _places(at: Dialect, places: str, wanted: Numbers) -> dict[str, str]:
 def _meetups(at: Dialect, meetups: str, wanted: Numbers) -> dict[str, str]:
     """Every other one lies ahead; the others have a runner who waits. Each spotter has two runners."""
     over_for = f"CASE WHEN i % 2 = 0 THEN -60 - {pick('i', 86400, 0)} ELSE 120 + {pick('i', 525600, 1)} END"
-    group = some_group("i", wanted.groups, 2)
+    group = skewed("i", wanted.groups, 2)
     spotters = "(1 + i % 5)"
     return {
         "meetups": f"""

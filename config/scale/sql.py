@@ -74,10 +74,10 @@ def pick(number: str, below: int, salt: int) -> str:
     return f"((({number}) * {PRIMES[salt]}) % 4294967296 * {below} / 4294967296)"
 
 
-def some_group(number: str, groups: int, salt: int) -> str:
-    """The number of a group; most fall to a few large ones."""
+def skewed(number: str, below: int, salt: int) -> str:
+    """A number from 1 to about ``below``; most are small, so that a few groups and towns are large."""
     chance = pick(number, 1000, salt)
-    return f"(1 + {groups} * {chance} * {chance} * {chance} / 1000000000)"
+    return f"(1 + {below} * {chance} * {chance} * {chance} / 1000000000)"
 
 
 def word(number: str, words: tuple[str, ...], salt: int) -> str:

@@ -5,7 +5,7 @@
 """
 
 from config.scale.numbers import Numbers
-from config.scale.sql import EDITS, Dialect, code, dialect, have, key, nonce, pick, some_group, word
+from config.scale.sql import EDITS, Dialect, code, dialect, have, key, nonce, pick, skewed, word
 from config.scale.words import SENTENCES, TITLES
 
 WAITS, EDIT_WAITS, WAS_EDITED = "i % 100 = 1", "i % 50 = 3", "i % 20 = 7"
@@ -18,7 +18,7 @@ def statements(wanted: Numbers) -> dict[str, str]:
     """What is missing, by what it adds."""
     at = dialect()
     numbers = at.numbers(have("community_story") + 1, wanted.stories)
-    author, group = key(f"1 + {pick('i', wanted.members, 0)}"), key(some_group("i", wanted.groups, 4))
+    author, group = key(f"1 + {pick('i', wanted.members, 0)}"), key(skewed("i", wanted.groups, 4))
     return {
         "stories": f"""
             INSERT INTO community_story (id, nonce, public_id, author_id, group_id, audience, published_id,
