@@ -30,7 +30,7 @@ def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
         "next_date": dates.mine(viewer).for_cards(viewer).first(),
         "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
         "sent_back": Story.objects.authored_by(viewer).sent_back().for_author()[:SHOWN_AT_HOME],
-        "has_groups": bool(viewer.roles),
+        "groups": Group.objects.of_member(viewer).for_cards(),
         "page": CursorPage(Story.objects.for_member_feed(viewer, after=cursor).for_cards(), cursor),
     }
 

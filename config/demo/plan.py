@@ -71,7 +71,7 @@ class PlacePlan:
 
 @dataclass(frozen=True)
 class MeetupPlan:
-    """A date: so many days from today at a local hour, at the group's n-th place."""
+    """A date: so many days from today at a local hour, at the group's n-th place. Below zero it is over."""
 
     title: str
     days: int
@@ -98,6 +98,10 @@ class StoryPlan:
     audience: str = "public"
     published_by: Person | None = None
     days_ago: int = 1
+    sent_back_by: Person | None = None
+    words: str = ""
+    edited: str = ""
+    reported_by: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,18 @@ HEIDELBERG = GroupPlan(
     ),
     meetups=(
         MeetupPlan(
+            "Last week's lengths",
+            -5,
+            time(17, 0),
+            60,
+            0,
+            "walking_drill",
+            0,
+            6,
+            (MIRA, KARIM),
+            (LEYLA,),
+        ),
+        MeetupPlan(
             "First steps",
             2,
             time(10, 0),
@@ -240,6 +256,21 @@ HEIDELBERG = GroupPlan(
             "group",
             PETRA,
             9,
+        ),
+        StoryPlan(
+            MIRA,
+            "Tea after the straights",
+            "The flask was empty before I had my shoes off.",
+            published_by=JONAS,
+            days_ago=2,
+            edited="The flask was empty before I had my shoes off. Next time I bring a second one.",
+        ),
+        StoryPlan(
+            KARIM,
+            "My knees and the stairs",
+            "Walking backwards fixes your knees, everybody should do it.",
+            sent_back_by=PETRA,
+            words="Lovely that stairs are easier. Could you say it as your own experience? Nobody has shown it for all.",
         ),
         StoryPlan(
             KARIM,
@@ -343,6 +374,8 @@ MUNICH = GroupPlan(
             "public",
             ANNA,
             4,
+            reported_by=OLGA,
+            words="Das Foto ist von unserem letzten Treffen, ich wurde nicht gefragt.",
         ),
     ),
 )

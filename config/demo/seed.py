@@ -11,19 +11,21 @@ from accounts.consents.actions import acknowledge
 from accounts.consents.models import Document, DocumentKind
 from accounts.geography import City, snap_to_cell
 from accounts.identifiers import new_nonce
-from accounts.permissions import Viewer
 from accounts.users.models import Profile, User
 from community.groups.actions import change_role, found_group, join_group
 from community.groups.models import Group, Membership, Role
 from community.guide.actions import pass_quiz
-from community.stories.models import Story
 from config.demo.cast import EVERYBODY, PASSWORD, Person
-from config.demo.plan import GROUPS, GroupPlan, MeetupPlan, PlacePlan, StoryPlan
-from config.demo.stories import tell
+from config.demo.plan import GROUPS, GroupPlan, MeetupPlan, PlacePlan
+from config.demo.stories import tell, viewer
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, post_meetup
+from events.meetups.models import Meetup
 from events.places.actions import add_place, add_zone, check_zone
 from events.places.models import Zone
+
+# A date that is over is posted for a day on which nobody has another, then moved back.
+FAR_AHEAD = 40
 
 type Say = Callable[[str], None]
 
@@ -36,11 +38,6 @@ def seed(say: Say) -> None:
     for plan in GROUPS:
         say(plan.name)
         _make_group(plan)
-
-
-def viewer(person: Person) -> Viewer:
-    """As this person's next request would see things."""
-    return Viewer(User.objects.with_profile().get(email=person.email))
 
 
 def _sign_up(person: Person) -> None:
@@ -89,7 +86,7 @@ def _make_group(plan: GroupPlan) -> None:
     for meetup in plan.meetups:
         _make_meetup(meetup, group, zones[meetup.place], plan.founder)
     for story in plan.stories:
-        _tell(story, group)
+        tell(story, group)
 
 
 def _membership(group: Group, person: Person) -> Membership:
@@ -129,7 +126,8 @@ def _make_place(plan: PlacePlan, founder: Person) -> Zone:
 
 def _make_meetup(plan: MeetupPlan, group: Group, zone: Zone, founder: Person) -> None:
     zone_of_time = ZoneInfo(zone.place.time_zone)
-    day = timezone.localdate(timezone=zone_of_time) + timedelta(days=plan.days)
+    ahead = plan.days if plan.days >= 0 else FAR_AHEAD
+    day = timezone.localdate(timezone=zone_of_time) + timedelta(days=ahead)
     starts_at = datetime.combine(day, plan.start, tzinfo=zone_of_time)
     meetup = post_meetup(
         group,
@@ -147,11 +145,8 @@ def _make_meetup(plan: MeetupPlan, group: Group, zone: Zone, founder: Person) ->
     for part, people in (("runner", plan.runners), ("spotter", plan.spotters)):
         for person in people:
             answer_meetup(meetup, by=viewer(person), part=part)
-
-
-def _tell(plan: StoryPlan, group: Group) -> None:
-    published_by = viewer(plan.published_by) if plan.published_by else None
-    story = tell(plan, group, by=viewer(plan.by), published_by=published_by)
-    if published_by:
-        told_at = timezone.now() - timedelta(days=plan.days_ago)
-        Story.objects.filter(pk=story.pk).update(published_at=told_at)
+    if plan.days < 0:
+        moved = timedelta(days=plan.days - ahead)
+        Meetup.objects.filter(pk=meetup.pk).update(
+            starts_at=meetup.starts_at + moved, ends_at=meetup.ends_at + moved
+        )

@@ -396,7 +396,7 @@ def a_report_opens_a_case(leyla: Person, mona: Person) -> None:
 
 def home_answers_first(mira: Person, leyla: Person, mona: Person) -> None:
     mira.open("/")
-    mira.sees("Your next date")
+    mira.sees("You run on")
     mira.sees("Heels on the hazel track")
     mona.open("/")
     mona.sees("wait for a moderator")
