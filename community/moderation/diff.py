@@ -28,14 +28,26 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
-        if tag == "equal":
-            yield SAME, "".join(before[i1:i2])
+    """Yield what stayed, went and came; words between which only a space stayed go and come together."""
+    gone = come = ""
+    steps = SequenceMatcher(None, before, after).get_opcodes()
+    for number, (tag, i1, i2, j1, j2) in enumerate(steps, start=1):
+        old, new = "".join(before[i1:i2]), "".join(after[j1:j2])
+        is_gap = old.isspace() and "\n" not in old and (gone or come) and number < len(steps)
+        if tag != "equal" or is_gap:
+            gone, come = gone + old, come + new
             continue
-        if i2 > i1:
-            yield DELETED, "".join(before[i1:i2])
-        if j2 > j1:
-            yield INSERTED, "".join(after[j1:j2])
+        yield from _changed(gone, come)
+        gone = come = ""
+        yield SAME, old
+    yield from _changed(gone, come)
+
+
+def _changed(gone: str, come: str) -> Iterator[Run]:
+    if gone:
+        yield DELETED, gone
+    if come:
+        yield INSERTED, come
 
 
 def _in_paragraphs(runs: Iterator[Run]) -> list[list[Run]]:

@@ -161,5 +161,6 @@ def _decide_case(request, public_id, form_class, action, done):
 def _case_page(request, found, form, *, status=200):
     read = reading.read_case(found)
     form.initial["seen"] = read.revision.public_id
+    form.fields["words"].label = _("Words to %(name)s") % {"name": found.revision.author.get_full_name()}
     context = {"case": found, "reading": read, "form": form, "waiting": waiting_for(request.viewer)}
     return render(request, "community/moderation/case.html", context, status=status)

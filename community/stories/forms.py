@@ -45,6 +45,8 @@ class PhotoForm(forms.Form):
     def show(self, photo: Photo | None) -> None:
         """Remember an accepted photo in the form, so that it survives another field's mistake."""
         self.photo = photo
+        if photo:
+            self.fields["file"].label = _("Another photo instead")
         if self.is_bound:
             self.data = self.data.copy()
             self.data[self.add_prefix("kept")] = photo.public_id if photo else ""
@@ -53,12 +55,15 @@ class PhotoForm(forms.Form):
 class StoryForm(forms.Form):
     """Title, text, readers, and up to four photos."""
 
-    title = LineField(label=_("Title"), max_length=120)
+    title = LineField(
+        label=_("Title"), max_length=120, error_messages={"required": _("Give your story a title.")}
+    )
     text = ProseField(
         label=_("Your story"),
         max_length=8000,
         help_text=_("How was it? Empty lines make paragraphs. **Two stars** make words strong."),
         widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": _("Write your story. A few sentences are plenty.")},
     )
     audience = forms.ChoiceField(
         label=_("Who may read it?"),

@@ -15,6 +15,12 @@ def test_changed_words_are_marked_and_the_others_are_not():
     ]
 
 
+def test_words_beside_each_other_change_together():
+    assert word_changes("My knees feel better. Tea.", "Walking fixes knees. Tea.") == [
+        [("del", "My knees feel better."), ("ins", "Walking fixes knees."), ("same", " Tea.")]
+    ]
+
+
 def test_a_new_paragraph_is_marked_on_its_own():
     assert word_changes("One.\n\nThree.", "One.\n\nTwo.\n\nThree.") == [
         [("same", "One.")],
