@@ -27,10 +27,15 @@ class Person:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._listen)
 
+        self.page.on("response", self._look)
+
     def _listen(self, message) -> None:
-        is_refusal = "Failed to load resource" in message.text and " 40" in message.text
-        if message.type == "error" and not is_refusal:
+        if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
+
+    def _look(self, response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
     def open(self, path: str) -> Page:
         self.page.goto(path)
@@ -98,5 +103,5 @@ class Person:
         assert found, letter
         return found[0]
 
-    def upload(self, label: str, path: Path) -> None:
-        self.page.get_by_label(label, exact=False).first.set_input_files(path)
+    def upload(self, path: Path) -> None:
+        self.page.locator("main input[type=file]").first.set_input_files(path)

@@ -158,7 +158,7 @@ def becomes_a_spotter(leyla: Person, petra: Person, group: str) -> None:
 
 def imports_places(petra: Person, file) -> None:
     petra.open("/places/import/")
-    petra.upload("GeoJSON file", file)
+    petra.upload(file)
     petra.press("Import this file")
     petra.sees("OpenStreetMap contributors")
     petra.sees("draft")
@@ -304,7 +304,7 @@ def tells_a_story(mira: Person, group: str, photo) -> None:
     mira.press("Tell a story")
     mira.fill("Title", "Behind me, the hazels")
     mira.fill("Your story", WORDS)
-    mira.upload("Photo", photo)
+    mira.upload(photo)
     mira.fill("What is to see on it?", "A bill on a table")
     mira.choose("Who may read it?", "Members of the group")
     mira.press("Send it to a moderator")
