@@ -42,4 +42,6 @@ class CityField(forms.CharField):
         if len(whole) == 1 or (whole and whole[0].population > FAR_LARGER * whole[1].population):
             return whole[0]
         choices = "; ".join(city.long_label() for city in found[:5])
-        raise ValidationError(_("Which one do you mean? Type it as written here: %(choices)s"), params={"choices": choices})
+        raise ValidationError(
+            _("Which one do you mean? Type it as written here: %(choices)s"), params={"choices": choices}
+        )
