@@ -96,7 +96,7 @@ def _found_once(by: Viewer, nonce: str, fields: dict[str, Any]) -> tuple[Group, 
             return Group.objects.get_or_create(
                 nonce=nonce, founder_id=by.person_pk, defaults=fields | {"slug": slug}
             )
-    raise Refused(_("This form belongs to somebody else. Load the page again and send it once more."))
+    raise Refused(_("This form was sent from another account before. Send it once more."))
 
 
 def _slugs(name: str) -> Iterator[str]:

@@ -30,6 +30,11 @@ class FoundGroupForm(GroupForm):
 
     field_order = ["name", "city", "description", "nonce"]
 
+    def renew_nonce(self) -> None:
+        """Let the form be sent once more as another one."""
+        self.data = self.data.copy()
+        self.data["nonce"] = new_nonce()
+
 
 class RoleForm(forms.Form):
     """What an organizer may make of a member. There is one organizer, who founded the group."""

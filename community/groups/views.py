@@ -41,11 +41,19 @@ def group_new(request):
     if not can_found_group(request.viewer, None):
         raise PermissionDenied
     form = FoundGroupForm(request.POST or None)
-    if form.is_valid():
-        group = found_group(by=request.viewer, **form.cleaned_data)
+    if form.is_valid() and (group := _found(request, form)):
         messages.success(request, _("Your group is open. Next: find or check a place to meet."))
         return redirect("groups:detail", group.slug)
     return render(request, "community/groups/new.html", {"form": form})
+
+
+def _found(request, form):
+    try:
+        return found_group(by=request.viewer, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        form.renew_nonce()
+        return None
 
 
 @require_http_methods(["GET", "POST"])
