@@ -1,12 +1,10 @@
 """Sixteen people after one seat at one moment, on PostgreSQL. SQLite writes one after the other anyway."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from events.meetups.actions import answer_meetup, leave_meetup
 from events.meetups.models import RSVP, Meetup
 from events.places.models import Place, Zone
 from tests.conftest import make_group
+from tests.races.together import all_at_once
 
 THREADS = 16
 ROUNDS = 3
@@ -84,24 +83,6 @@ def make_meetup(group, leader):
         )
 
     return make
-
-
-def all_at_once(*calls):
-    """Each call in its own thread and connection, all starting together; what they returned or refused."""
-    start = threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=30)
-            return call()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def says(meetup, user, part="runner"):
