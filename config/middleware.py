@@ -31,8 +31,9 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 
 
 def words_typed(data):
-    """What somebody wrote, without what only the form knows: anything of more than one word."""
-    return [value for name in data for value in data.getlist(name) if len(value.split()) > 1]
+    """What somebody wrote, of more than one word: the rest only the form knows. Passwords are never shown."""
+    names = [name for name in data if "password" not in name]
+    return [value for name in names for value in data.getlist(name) if len(value.split()) > 1]
 
 
 def page_of_form(request):

@@ -68,6 +68,8 @@ def declare(request, slug, public_id):
 def revoke(request, slug, public_id):
     membership = _membership(request, slug, public_id)
     level = SpotterLevel.objects.of_person(membership.user_id).first()
+    if level is None and not can_speak_for_spotters(request.viewer, membership.group):
+        raise PermissionDenied
     if level and revoke_level(level, by=request.viewer):
         messages.success(request, _("Taken back."))
     else:
