@@ -27,13 +27,15 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"\./run ([a-z]+)(?: ([a-z_]+))?")
-MADE_LATER = ("docs/screenshots/",)
-"""Folders of pictures that are shown, not read."""
 
 
 def papers() -> list[Path]:
     """Every page written for people who read this repository."""
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "accounts/data/README.md"]
+    return [
+        *sorted(ROOT.glob("*.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+        ROOT / "accounts/data/README.md",
+    ]
 
 
 def shown(path: Path) -> str:
@@ -91,7 +93,7 @@ def missing_files(path: Path, text: str) -> list[str]:
         name = span.split(" ")[0].split("::")[0]
         if name.split("/")[0] not in tops - {"var"} or "/" not in name or re.search(r"[<…{(]|[A-Z]{4}", name):
             continue
-        if not any(ROOT.glob(name.rstrip("/"))) and not name.startswith(MADE_LATER):
+        if not any(ROOT.glob(name.rstrip("/"))):
             faults.append(f"{shown(path)}: there is no {name}")
     return faults
 
@@ -117,7 +119,9 @@ def wanted(level: str) -> set[str]:
     """The packages that one of the .in files asks for."""
     lines = [line.split(" #")[0].strip() for line in (ROOT / f"{level}.in").read_text().splitlines()]
     return {
-        canonicalize_name(Requirement(line).name) for line in lines if line and not line.startswith(("#", "-"))
+        canonicalize_name(Requirement(line).name)
+        for line in lines
+        if line and not line.startswith(("#", "-"))
     }
 
 
@@ -187,13 +191,17 @@ def test_every_page_under_docs_can_be_reached_from_the_readme():
         path = next_ones.pop()
         reached.add(path)
         links = [target.partition("#")[0] for target in LINK.findall(path.read_text())]
-        found = {(path.parent / link).resolve() for link in links if link.endswith(".md") and "://" not in link}
+        found = {
+            (path.parent / link).resolve() for link in links if link.endswith(".md") and "://" not in link
+        }
         next_ones += found - reached
-    assert set(papers()) - reached - {ROOT / "accounts/data/README.md"} == set()
+    assert set(papers()) - reached == set()
 
 
 def test_every_dependency_says_why_it_is_here_and_no_other():
-    explained = {canonicalize_name(name) for name in IN_TABLE.findall((ROOT / "docs/dependencies.md").read_text())}
+    explained = {
+        canonicalize_name(name) for name in IN_TABLE.findall((ROOT / "docs/dependencies.md").read_text())
+    }
     levels = ("requirements", "requirements-dev", "requirements-e2e")
     asked = set().union(*map(wanted, levels)) | {canonicalize_name(name) for name in vendored()}
     assert explained == asked
