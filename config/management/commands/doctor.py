@@ -111,11 +111,17 @@ def _operator() -> Finding:
 
 
 def _worker() -> Finding:
-    beats = Heartbeat.objects.all()
-    stale = list(beats.stale(timezone.now()).values_list("name", flat=True))
-    is_well = bool(beats) and not stale
-    words = "runs" if is_well else f"late: {', '.join(stale)}" if stale else "has never run"
-    return Finding("Worker", words, is_well, "Start it: ./run worker")
+    """Whether the worker keeps time: each job ends a run when it should."""
+    late = Heartbeat.objects.late(timezone.now())
+    words = f"late: {', '.join(late)}" if Heartbeat.objects.exists() else "has never run"
+    return Finding("Worker", words if late else "runs", not late, "Start it: ./run worker")
 
 
-LOOKS: tuple[Callable[[], Finding], ...] = (_cache, _mail, _cities, _documents, _operator, _worker)
+def _jobs() -> Finding:
+    """Whether the newest run of each job went well."""
+    failing = [f"{beat.name} ({beat.error})" for beat in Heartbeat.objects.failing()]
+    words = f"failed: {', '.join(failing)}" if failing else "none failed"
+    return Finding("Jobs", words, not failing, "The worker's log says more about each run.")
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (_cache, _mail, _cities, _documents, _operator, _worker, _jobs)
