@@ -26,7 +26,6 @@ PROVIDERS = {
     "mandrill": "api_key",
     "postmark": "server_token",
     "resend": "api_key",
-    "sendgrid": "api_key",
     "sparkpost": "api_key",
 }
 """Mail providers that need one key, and what Anymail calls it."""
