@@ -59,7 +59,8 @@ def standpoint(viewer: Viewer, data: Mapping[str, str]) -> tuple[Standpoint | No
         return (_of(found[0]), found[1:5]) if found else (None, [])
     profile = getattr(viewer.user, "profile", None)
     if profile and profile.home:
-        return Standpoint(*profile.home, label=profile.home_label.split(",")[0]), []
+        latitude, longitude = profile.home
+        return Standpoint(latitude, longitude, profile.home_label.split(",")[0]), []
     return None, []
 
 

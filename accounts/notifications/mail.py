@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.notifications.kinds import KINDS, Kind
@@ -33,7 +34,8 @@ def letter(notification: Notification) -> EmailMultiAlternatives:
     recipient = notification.recipient
     if not recipient.is_active:
         raise Unsendable("recipient is not active")
-    if not recipient.emailaddress_set.filter(email__iexact=recipient.email, verified=True).exists():
+    addresses = EmailAddress.objects.filter(user=recipient, verified=True)
+    if not addresses.filter(email__iexact=recipient.email).exists():
         raise Unsendable("address is not confirmed")
     profile = recipient.profile
     with translation.override(profile.language), timezone.override(ZoneInfo(profile.time_zone)):
@@ -62,7 +64,7 @@ def _compose(notification: Notification, kind: Kind, subject: Any) -> EmailMulti
 
 def plain(template: str, context: Mapping[str, Any]) -> str:
     """Render text that is no HTML: nothing is escaped."""
-    return get_template(template).template.render(Context(dict(context), autoescape=False))
+    return Engine.get_default().get_template(template).render(Context(dict(context), autoescape=False))
 
 
 def message_id(notification: Notification) -> str:

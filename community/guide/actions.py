@@ -12,4 +12,4 @@ from community.guide.rules import can_take_quiz
 @permitted(can_take_quiz)
 def pass_quiz(*, by: Viewer) -> None:
     """Store that this person passed the current version, and nothing of what they answered."""
-    QuizPass.objects.get_or_create(user_id=by.pk, version=VERSION)
+    QuizPass.objects.get_or_create(user_id=by.person_pk, version=VERSION)

@@ -39,7 +39,7 @@ def declare_spotter(membership: Membership, *, by: Viewer) -> SpotterLevel:
         revoked_at=None,
         defaults={
             "is_provisional": True,
-            "declared_by": by.user,
+            "declared_by_id": by.person_pk,
             "group": membership.group,
             "expires_at": timezone.now() + PROVISIONAL_LASTS,
         },
