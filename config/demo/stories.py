@@ -50,7 +50,8 @@ def _decide(plan: StoryPlan, story: Story) -> None:
     if plan.published_by:
         publish(newest, by=viewer(plan.published_by), version=newest.version)
         told_at = timezone.now() - timedelta(days=plan.days_ago)
-        Story.objects.filter(pk=story.pk).update(published_at=told_at)
+        own = Story.objects.authored_by(viewer(plan.by))
+        own.filter(pk=story.pk).update(published_at=told_at)
     elif plan.sent_back_by:
         by = viewer(plan.sent_back_by)
         send_back(newest, by=by, version=newest.version, reason=ReasonCode.HOUSE_RULE, words=plan.words)
