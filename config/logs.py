@@ -4,8 +4,9 @@ import json
 import logging
 import re
 
-# Lengths are bounded, as a long line without any address would be searched in quadratic time.
-EMAIL = re.compile(r"[^\s@\"'<>=(,:;]{1,64}(?:@|%40)[^\s@\"'<>),:;]{1,255}")
+# A match begins where a word begins and never steps back, so that long lines are searched in linear time.
+WORD = r"[\w.!#$&'*+^`{|}~-]"
+EMAIL = re.compile(rf"(?<!{WORD}){WORD}++(?:@|%40)[\w.-]+")
 QUERY = re.compile(r"\?[^\s\"']*")
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
@@ -18,6 +19,20 @@ class ViewerMiddleware:
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
         return self.get_response(request)
+
+
+class PathMiddleware:
+    """No address holds a null character, and PostgreSQL fails when it is asked for one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if "\0" in request.path:
+            raise Http404
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):

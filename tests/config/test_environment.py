@@ -252,7 +252,7 @@ def test_tests_have_no_pool(read):
 def test_the_cache_is_the_database_or_redis(read, url):
     assert read().cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     cache = read(CACHE_URL=url).cache
-    assert cache == {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    assert cache == {"BACKEND": "config.cache.RedisCache", "LOCATION": url}
 
 
 # ---- Mail ----
