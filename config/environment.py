@@ -175,7 +175,7 @@ class Environment:
     @property
     def cache(self) -> dict[str, Any]:
         if url := self.get("CACHE_URL"):
-            return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+            return {"BACKEND": "config.cache.RedisCache", "LOCATION": url}
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 
     @property

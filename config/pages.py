@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.pagination import CursorPage
 from accounts.permissions import Viewer
 from community.groups.models import Group
 from community.guide.calls import CALLS
+from community.stories.feed import FeedPage
 from community.stories.models import Story
 from config.nearby import KINDS, RADIUS_KM, found_near, heading, nearest_group, sketch, standpoint
 from events.meetups.models import Meetup
@@ -31,7 +31,7 @@ def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
         "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
         "sent_back": Story.objects.authored_by(viewer).sent_back().for_author()[:SHOWN_AT_HOME],
         "groups": Group.objects.of_member(viewer).for_cards(),
-        "page": CursorPage(Story.objects.for_member_feed(viewer, after=cursor).for_cards(), cursor),
+        "page": FeedPage(Story.objects.for_member_feed(viewer, after=cursor), cursor),
     }
 
 

@@ -122,7 +122,11 @@ URLS: dict[str, Page] = {
 }
 
 # A POST that no form of ours sends, and why that is harmless.
-WITHOUT_CSRF = {"csp_report": "browsers send it; nothing of it is kept"}
+WITHOUT_CSRF = {
+    "csp_report": "browsers send it; nothing of it is kept",
+    "set_language": "sets a cookie with a language; forms of other sites are refused by their origin",
+    "theme": "sets a cookie with a theme; forms of other sites are refused by their origin",
+}
 
 # A GET that a library lets write, and what.
 WRITES_ON_GET: dict[str, str] = {}
@@ -175,5 +179,8 @@ JOBS: dict[str, Seen] = {
 
 # What is kept in the cache, by what builds the key. A key of content names its audience and version.
 CACHE_KEYS: dict[str, Seen] = {
+    "accounts/editions.py:EDITION": Seen.SYSTEM,
+    "config/kept_pages.py:(EDITION, key)": Seen.STRANGER,  # read together, in one round trip
+    "config/kept_pages.py:key": Seen.STRANGER,  # whole pages: edition, address, language, theme, release
     "config/management/commands/doctor.py:doctor": Seen.SYSTEM,
 }

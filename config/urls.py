@@ -1,14 +1,11 @@
 """Every address of the site. ``config/surfaces.py`` says for each who may see what."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 
 from accounts.consents import urls as consents
 from accounts.users import urls as users
-from config import views
+from config import preferences, views
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -18,8 +15,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("near/", views.near, name="near"),
     path("style/", views.style, name="style"),
-    path("theme/", views.theme, name="theme"),
-    path("language/", login_not_required(require_POST(set_language)), name="set_language"),
+    path("theme/", preferences.theme, name="theme"),
+    path("language/", preferences.language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("csp-report/", views.csp_report, name="csp_report"),

@@ -1,21 +1,15 @@
 """Pages about all three domains, and the ones that run the site."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config import mail, pages
-from config.context import THEMES
 from config.health import database_answers
-
-THEME_LASTS = timedelta(days=365)
 
 
 @login_not_required
@@ -42,19 +36,6 @@ def near(request):
 def style(request):
     """Every component in every state, to look at."""
     return render(request, "style/index.html")
-
-
-@login_not_required
-@require_POST
-def theme(request):
-    """Keep the chosen theme in a cookie; "auto" follows the device."""
-    chosen = request.POST.get("theme")
-    response = redirect(_local(request, request.POST.get("next")))
-    if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=THEME_LASTS, samesite="Lax", secure=request.is_secure())
-    else:
-        response.delete_cookie("theme", samesite="Lax")
-    return response
 
 
 @login_not_required
@@ -91,9 +72,3 @@ def demo_mail(request):
     if not settings.DEMO:
         raise Http404
     return render(request, "demo/mail.html", {"letters": mail.letters(settings.DATA_DIR / "mail")})
-
-
-def _local(request, url: str | None) -> str:
-    if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
-        return url
-    return "/"

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.geography import City, snap_to_cell
+from accounts.editions import public_words_change
 from accounts.permissions import Refused, Viewer, is_older_than, permitted
 from accounts.users.models import Profile, User
 from accounts.users.rules import can_appoint_operator, can_edit_profile, can_open_account
@@ -31,6 +32,7 @@ def open_account(user: User, *, by: Viewer, display_name: str, birth_year: int, 
 @permitted(can_edit_profile)
 def edit_profile(profile: Profile, *, by: Viewer, display_name: str, language: str) -> None:
     Profile.objects.filter(pk=profile.pk).update(display_name=display_name, language=language)
+    public_words_change()
 
 
 @transaction.atomic

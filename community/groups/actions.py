@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.geography import City
 from accounts.identifiers import new_public_id
+from accounts.editions import public_words_change
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.contracts import membership_ended
 from community.groups.models import Group, Membership, Role
@@ -50,6 +51,7 @@ def found_group(*, by: Viewer, nonce: str, name: str, description: str, city: Ci
 def edit_group(group: Group, *, by: Viewer, name: str, description: str) -> None:
     """Change the words at once; the address stays."""
     Group.objects.filter(pk=group.pk).update(name=name, description=description)
+    public_words_change()
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def leave_group(group: Group, *, by: Viewer) -> bool:
     """
     if group.founder_id == by.pk:
         raise Refused(_("A group needs an organizer, so its founder stays. Write to us to hand it over."))
-    gone, _rows = Membership.objects.filter(group=group, user_id=by.pk).delete()
+    gone, _rows = Membership.objects.filter(group=group, user_id=by.person_pk).delete()
     if not gone:
         return False
     Group.objects.count_one_less(group.pk)

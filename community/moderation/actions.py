@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.contracts import roles_of
+from accounts.editions import public_words_change
 from accounts.notifications.actions import notify
 from accounts.notifications.kinds import Kind
 from accounts.permissions import Refused, Viewer, permitted
@@ -113,6 +114,7 @@ def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") ->
     earlier.filter(state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
     decision = _record(revision, Outcome.PUBLISHED, by=by, words=words)
     _tell_author(decision, notices.PUBLISHED)
+    public_words_change()
     return decision
 
 
@@ -190,6 +192,7 @@ def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str)
     decision = _record(shown, Outcome.REMOVED, by=by, case=case, reason=reason, words=words)
     _tell_author(decision, notices.REMOVED)
     _tell_reporters(case)
+    public_words_change()
     return decision
 
 
@@ -209,6 +212,7 @@ def restore(case: Case, *, by: Viewer) -> Decision:
     later.filter(state=RevisionState.REMOVED).update(state=RevisionState.SUPERSEDED)
     decision = _record(revision, Outcome.RESTORED, by=by, case=case)
     _tell_author(decision, notices.RESTORED)
+    public_words_change()
     return decision
 
 

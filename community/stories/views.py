@@ -18,6 +18,7 @@ from community.moderation.actions import report, withdraw
 from community.moderation.forms import ReportForm
 from community.moderation.rules import can_report_content
 from community.stories.actions import Shown, edit_story, keep_photo, tell_story
+from community.stories.feed import FeedPage
 from community.stories.forms import EditStoryForm, TellStoryForm
 from community.stories.models import PHOTO_SIZES, Photo, Story
 from community.stories.rules import can_edit_story, can_tell_story
@@ -31,7 +32,7 @@ def story_list(request):
     own = viewer.is_authenticated and request.GET.get("show") == "groups"
     stories = Story.objects.for_member_feed(viewer, after=after) if own else Story.objects.public_feed()
     context = {
-        "page": CursorPage(stories.for_cards(), after),
+        "page": FeedPage(stories, after),
         "show": "groups" if own else "",
         "groups": Group.objects.of_member(viewer) if viewer.is_authenticated else [],
     }
@@ -44,10 +45,10 @@ def group_stories(request, slug):
     """The stories of one group, as far as the viewer may read them."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     after = request.GET.get("after")
-    stories = Story.objects.visible_to(request.viewer).in_group(group.pk).for_cards()
+    stories = Story.objects.visible_to(request.viewer).in_group(group.pk)
     context = {
         "group": group,
-        "page": CursorPage(stories, after),
+        "page": FeedPage(stories, after),
         "may_tell": can_tell_story(request.viewer, group),
     }
     return render(request, _page_or_feed(request, "community/stories/group.html"), context)

@@ -11,7 +11,7 @@ RULE = "import-direction"
 
 CONCEPTS = {
     "accounts": (
-        ("identifiers", "contracts", "pagination"),
+        ("identifiers", "contracts", "pagination", "cards", "editions"),
         ("permissions", "text", "images", "geography"),
         ("jobs",),
         ("users",),

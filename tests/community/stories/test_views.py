@@ -308,9 +308,9 @@ def test_markup_in_title_text_and_description_is_shown_and_not_run(
 @pytest.mark.parametrize(
     ("url", "who", "queries"),
     [
-        (LIST, None, 2),
-        (LIST, "other_member", 4),
-        (LIST + "?show=groups", "other_member", 4),
+        (LIST, None, 1),
+        (LIST, "other_member", 3),
+        (LIST + "?show=groups", "other_member", 3),
         (MINE, "member", 5),
     ],
 )
