@@ -26,7 +26,6 @@ class Person:
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._listen)
-
         self.page.on("response", self._look)
 
     def _listen(self, message) -> None:
@@ -34,7 +33,8 @@ class Person:
             self.faults.append(message.text)
 
     def _look(self, response) -> None:
-        if response.status >= 500:
+        is_of_the_page = response.request.resource_type in ("image", "stylesheet", "script", "font")
+        if response.status >= (400 if is_of_the_page else 500):
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
     def open(self, path: str) -> Page:

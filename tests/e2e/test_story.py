@@ -69,7 +69,7 @@ def test_from_stranger_to_running_backwards_with_a_spotter(people, shared_data):
     finds_and_joins(mira, group)
     says_i_will_run(mira, meetup)
     says_i_will_spot(leyla, meetup)
-    is_told(mira)
+    is_told(mira, meetup)
     for person in (mira, leyla):
         opens_the_calendar_entry(person, meetup)
 
@@ -183,6 +183,12 @@ def tomorrow() -> str:
     return (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=1)).date().isoformat()
 
 
+def zone_of_tomorrow() -> str:
+    """CET or CEST."""
+    noon = datetime.fromisoformat(f"{tomorrow()}T12:00").replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    return noon.tzname() or ""
+
+
 def fills_in_a_meetup(petra: Person, group: str, *, starts: str, ends: str) -> None:
     petra.open(f"/meetups/in/{group}/new/")
     petra.fill("Title", "Heels on the hazel track")
@@ -201,10 +207,11 @@ def cannot_post_where_nobody_looked(petra: Person, group: str) -> None:
 
 
 def cannot_post_into_the_dark(petra: Person, group: str) -> None:
-    fills_in_a_meetup(petra, group, starts="22:30", ends="23:30")
-    petra.sees("Hazel track")
-    petra.sees("light")
-    assert re.search(r"[Dd]usk", petra.page.inner_text("main"))
+    """Until after dusk on any day of the year; what was typed is kept."""
+    fills_in_a_meetup(petra, group, starts="21:00", ends="23:30")
+    petra.sees("and this place has no light. Pick an")
+    assert petra.page.url.endswith(f"/meetups/in/{group}/new/")
+    assert petra.page.get_by_label("Title").input_value() == "Heels on the hazel track"
 
 
 def posts_a_meetup(petra: Person, group: str) -> str:
@@ -263,6 +270,7 @@ def finds_and_joins(mira: Person, group: str) -> None:
     mira.sees("You are a member")
     mira.press("Heels on the hazel track")
     mira.sees("11:00–12:00")
+    mira.sees(f"Local time of the place ({zone_of_tomorrow()})")
     mira.sees("Heidelberg")
     mira.sees("Checked")
     mira.sees("4 can still run")
@@ -275,16 +283,21 @@ def says_i_will_run(mira: Person, meetup: str) -> None:
 
 
 def says_i_will_spot(leyla: Person, meetup: str) -> None:
+    """Her own front page asks her."""
+    leyla.open("/")
+    leyla.sees("Heels on the hazel track: can you spot?")
     leyla.open(f"/meetups/{meetup}/")
     leyla.press("I'll spot")
     leyla.sees("You're spotting")
 
 
-def is_told(mira: Person) -> None:
+def is_told(mira: Person, meetup: str) -> None:
     """By mail and by bell; and the page says it."""
-    assert "Heels on the hazel track" in mira.mail("Heels on the hazel track")
+    assert "Heels on the hazel track" in mira.mail("a spotter is there")
     mira.open("/bell/")
-    mira.sees("Heels on the hazel track")
+    mira.sees("A spotter is there for you")
+    mira.open(f"/meetups/{meetup}/")
+    mira.sees("You're in: you run on")
 
 
 def opens_the_calendar_entry(person: Person, meetup: str) -> None:
@@ -398,5 +411,7 @@ def home_answers_first(mira: Person, leyla: Person, mona: Person) -> None:
     mira.open("/")
     mira.sees("You run on")
     mira.sees("Heels on the hazel track")
+    leyla.open("/")
+    leyla.sees("You spot on")
     mona.open("/")
     mona.sees("wait for a moderator")
