@@ -1,0 +1,17 @@
+"""Sentences of Django and allauth that our pages show and our catalogue says in its own voice.
+
+The collector of strings finds them here; nothing else reads this list but the test that each still exists.
+"""
+
+from django.utils.translation import gettext_noop
+
+BORROWED = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("No file was submitted. Check the encoding type on the form."),
+    gettext_noop("Please either submit a file or check the clear checkbox, not both."),
+    gettext_noop("Confirm Access"),
+    gettext_noop("Enter your password:"),
+    gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("Use your password"),
+)
