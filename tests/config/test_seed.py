@@ -22,7 +22,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @pytest.fixture
 def prepared(db):
-    """What ``./run demo`` loads before it fills the demo: the shipped texts, and the cities people live in."""
+    """What ``./run demo`` loads before it fills the demo, but only the cities people live in."""
     load_initial_documents(Document)
     load_cities(row for row in read_cities() if row["name"] in {"Heidelberg", "Bristol", "Munich"})
 

@@ -13,27 +13,6 @@ from community.moderation.actions import reject, restore
 from community.moderation.models import ReasonCode
 from events.levels.actions import declare_spotter
 from events.meetups.actions import call_off_meetup, leave_meetup
-from tests.community.conftest import (  # noqa: F401  fixtures
-    pending_story,
-    published,
-    published_story,
-    removed,
-    reported,
-    send_it_back,
-    tell,
-    upload,
-)
-from tests.events.meetups.conftest import (  # noqa: F401  fixtures
-    answer,
-    clock,
-    make_spotter,
-    make_zone,
-    meetup,
-    plan,
-    runners,
-    spotter,
-    zone,
-)
 
 SCENES = {}
 
