@@ -32,8 +32,15 @@ PROVIDERS = {
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:]+\]|[^\s/:?#@]+)(:[0-9]{1,5})?", re.IGNORECASE)
 NUMBERS = ("PORT", "SMTP_PORT", "TRUSTED_PROXIES", "MINIMUM_AGE_YEARS")
+BOOLEANS = ("DEBUG", "BACKSTRIDE_DEMO", "SMTP_TLS")
+TRUE_OR_FALSE = ("true", "false", "1", "0", "yes", "no", "on", "off")
+SHORTEST_KEY = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 IMPLICIT_TLS_PORT = 465
+
+
+class HalfConfigured(ImproperlyConfigured):
+    """Something is missing or contradicts itself; one sentence a line says what to do."""
 
 
 class Environment:
@@ -46,7 +53,7 @@ class Environment:
         self.demo: bool = env.bool("BACKSTRIDE_DEMO", default=False)
         self.data_dir = Path(env("DATA_DIR", default=str(base / "var"))).resolve()
         if faults := list(self.faults()):
-            raise ImproperlyConfigured("\n".join(faults))
+            raise HalfConfigured("\n".join(faults))
 
     @property
     def is_public(self) -> bool:
@@ -77,13 +84,27 @@ class Environment:
             yield "SITE_URL must not end with a slash."
         elif site and not ADDRESS.fullmatch(site):
             yield "SITE_URL must be https:// and a host name, nothing more: https://run.example.org"
-        if self.is_public and site and not self.get("SECRET_KEY"):
-            yield "SECRET_KEY is missing: set it to a long random text and keep it secret."
+        if self.is_public and site:
+            yield from self._faults_of_public_site(site)
         if self.get("LOG_LEVEL") not in ("", *LOG_LEVELS):
             yield f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}."
         for name in NUMBERS:
             if self.get(name) and not (self.get(name).isascii() and self.get(name).isdigit()):
                 yield f"{name} must be a whole number."
+        for name in BOOLEANS:
+            if self.get(name).lower() not in ("", *TRUE_OR_FALSE):
+                yield f"{name} must be true or false."
+        if "*" in self.get("ALLOWED_HOSTS"):
+            yield "ALLOWED_HOSTS must name the hosts, without *: links in mail are built from one of them."
+
+    def _faults_of_public_site(self, site: str) -> Iterator[str]:
+        key = self.get("SECRET_KEY")
+        if not key:
+            yield "SECRET_KEY is missing: set it to a long random text and keep it secret."
+        elif len(key) < SHORTEST_KEY:
+            yield f"SECRET_KEY is too short: use at least {SHORTEST_KEY} random characters."
+        if site.startswith("https://") and not self.sends_mail:
+            yield "Nobody would get a code: set SMTP_HOST, or MAIL_PROVIDER and MAIL_API_KEY."
 
     def _faults_of_stores(self) -> Iterator[str]:
         try:
