@@ -140,6 +140,7 @@ def test_cookies_of_a_public_site_travel_by_https_only():
         "SITE_URL": "https://run.example.org",
         "SECRET_KEY": "k" * 50,
         "MAIL_FROM": "a@example.org",
+        "SMTP_HOST": "mail.example.org",
     }
     printed = subprocess.run(
         [sys.executable, "-c", code],
