@@ -9,6 +9,7 @@ from accounts.permissions import Viewer
 
 SHOWN_AT_MOST = 99  # the bell shows 99+ for more
 LEASE = timedelta(minutes=5)
+GAVE_UP = "gave up"
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -36,6 +37,10 @@ class NotificationQuerySet(models.QuerySet):
         """Mail that is owed now and that no worker holds a lease on, the longest waiting first."""
         is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
         return self.filter(is_free, mail_due_at__lte=now).order_by("mail_due_at", "pk")
+
+    def given_up_since(self, moment: datetime) -> Self:
+        """Told since ``moment`` and tried for a day in vain."""
+        return self.filter(created_at__gte=moment, dropped_because__startswith=GAVE_UP)
 
     def lease(self, pk: int, now: datetime) -> bool:
         """Claim one row for this worker. A worker that dies loses the claim when the lease runs out."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.jobs.schedule import periodic
 from accounts.notifications.mail import Unsendable, is_refused_for_good, letter
 from accounts.notifications.models import Notification
+from accounts.notifications.querysets import GAVE_UP
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def _try_again(notification: Notification, now: datetime, error: Exception) -> O
     """Wait twice as long after each failure, with jitter; give up after a day."""
     what = type(error).__name__
     if notification.attempts >= TRIES_AT_LEAST and now - notification.created_at > GIVE_UP_AFTER:
-        return _drop(notification, f"gave up: {what}")
+        return _drop(notification, f"{GAVE_UP}: {what}")
     logger.warning("mail failed: %s, %s", notification.kind, what)
     wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, 8)
     jitter = secrets.randbelow(wait // 2 + 1)

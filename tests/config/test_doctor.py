@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.consents.models import Document
@@ -12,7 +14,9 @@ from accounts.consents.shipped import load_initial_documents
 from accounts.geography import City
 from accounts.jobs.models import Heartbeat
 from accounts.jobs.schedule import JOBS
+from accounts.models import Notification
 
+NOWHERE = "redis://127.0.0.1:1/0"
 pytestmark = pytest.mark.django_db
 
 
@@ -86,3 +90,75 @@ def test_a_fresh_site_is_told_all_that_it_lacks(settings, db):
     lacking = {line.split()[1].rstrip(":") for line in words.splitlines() if line.startswith("FAIL")}
     assert lacking >= {"Encryption", "Cities", "Pages", "Operator", "Worker"}
     assert not is_well
+
+
+# ---- One part at a time ----
+
+
+def failing(words: str) -> list[str]:
+    return [line.removeprefix("FAIL  ") for line in words.splitlines() if line.startswith("FAIL")]
+
+
+@pytest.mark.parametrize("error", [OperationalError("connection refused"), InterfaceError("closed")])
+def test_a_database_that_is_away_is_said_and_the_rest_is_not_guessed(site, monkeypatch, error):
+    def leave():
+        raise error
+
+    monkeypatch.setattr(connection._connections["default"], "ensure_connection", leave)
+    words, is_well = examined()
+    assert failing(words) == [f"Database: {error}"]
+    assert "Start it, or correct DATABASE_URL." in words
+    assert "Worker" not in words
+    assert not is_well
+
+
+def test_pending_migrations_are_counted_before_anything_is_asked_of_the_tables(site, monkeypatch):
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [1, 2])
+    words, _is_well = examined()
+    assert failing(words) == ["Migrations: 2 pending"]
+    assert "Run: ./run manage migrate" in words
+
+
+def test_a_cache_that_does_not_answer_is_named_by_its_kind(site, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": NOWHERE}
+    }
+    words, _is_well = examined()
+    assert failing(words) == ["Cache: ConnectionError"]
+
+
+def test_a_cache_that_forgets_is_no_cache(site, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    words, _is_well = examined()
+    assert failing(words) == ["Cache: DummyCache"]
+    assert "It forgets at once." in words
+
+
+def test_mail_that_goes_to_the_console_reaches_nobody(site, settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    words, _is_well = examined()
+    assert failing(words) == ["Mail: console"]
+    settings.DEMO = True
+    assert examined()[1]
+
+
+def test_a_mail_provider_without_its_key_is_said(site, settings):
+    settings.MAILERS = {"default": {"BACKEND": "anymail.backends.brevo.EmailBackend"}}
+    words, _is_well = examined()
+    [fault] = failing(words)
+    assert "api_key" in fault
+
+
+def test_mail_that_waits_or_was_given_up_is_counted(site, operator):
+    def told(cause, **fields):
+        Notification.objects.create(kind="x", target="y", cause=cause, recipient=operator, **fields)
+
+    now = timezone.now()
+    told("just now", mail_due_at=now)
+    told("read since", dropped_because="no longer readable")
+    assert examined()[1]
+    told("long ago", mail_due_at=now - timedelta(hours=2))
+    told("in vain", dropped_because="gave up: OSError")
+    assert failing(examined()[0]) == ["Outbox: 1 waiting for over an hour, 1 given up this week"]
+    Notification.objects.update(created_at=now - timedelta(days=8), mail_due_at=None)
+    assert examined()[1]

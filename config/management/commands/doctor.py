@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import mailers
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.identifiers import new_nonce
 from accounts.jobs.models import Heartbeat
-from accounts.models import City, Document, User
+from accounts.models import City, Document, Notification, User
+
+OVERDUE = timedelta(hours=1)
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def examine() -> Iterator[Finding]:
     yield _site_is_https()
     try:
         connection.ensure_connection()
-    except DatabaseError as error:
+    except Error as error:
         yield Finding("Database", str(error).strip(), False, "Start it, or correct DATABASE_URL.")
         return
     yield Finding("Database", connection.vendor)
@@ -88,7 +92,10 @@ def _cache() -> Finding:
 
 
 def _mail() -> Finding:
-    backend = type(mailers["default"]).__module__
+    try:
+        backend = type(mailers["default"]).__module__
+    except Exception as error:  # whatever the backend lacks is the finding
+        return Finding("Mail", str(error), False, "See MAIL_PROVIDER and SMTP_HOST in docs/configure.md.")
     is_real = "console" not in backend and "config.mail" not in backend
     help_text = "Nobody gets a code. Set SMTP_HOST or MAIL_PROVIDER."
     return Finding("Mail", backend.rsplit(".", 1)[-1], is_real or settings.DEMO or settings.DEBUG, help_text)
@@ -124,4 +131,22 @@ def _jobs() -> Finding:
     return Finding("Jobs", words, not failing, "The worker's log says more about each run.")
 
 
-LOOKS: tuple[Callable[[], Finding], ...] = (_cache, _mail, _cities, _documents, _operator, _worker, _jobs)
+def _outbox() -> Finding:
+    """Whether mail goes out: nothing waits for long, and nothing was given up lately."""
+    now = timezone.now()
+    waiting = Notification.objects.mail_due(now - OVERDUE).count()
+    given_up = Notification.objects.given_up_since(now - LATELY).count()
+    words = f"{waiting} waiting for over an hour, {given_up} given up this week"
+    return Finding("Outbox", words, not (waiting or given_up), "Look for “mail failed” in the worker's log.")
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (
+    _cache,
+    _mail,
+    _cities,
+    _documents,
+    _operator,
+    _worker,
+    _jobs,
+    _outbox,
+)

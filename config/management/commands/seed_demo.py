@@ -8,7 +8,7 @@ from config.demo.seed import seed
 
 
 class Command(BaseCommand):
-    help = "Three cities with groups, places, dates and stories, all made up. Leaves a database with people alone."
+    help = "Three cities with groups, places, dates and stories, all made up. Leaves other people alone."
 
     def handle(self, *args, **options) -> None:
         if User.objects.exists():
