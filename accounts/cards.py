@@ -1,16 +1,17 @@
 """Cards made ready: the HTML of a card, kept for as long as nothing it shows changes.
 
-A list asks the database only for the facts of its rows: the columns that decide what a card says. The same
-facts in the same language make the same card, so it is kept under them, in the memory of this process, and
-nobody has to tell it that something changed. Who may see a row is settled by the query, before a card is
-looked up.
+What a card says follows from a few facts of its row. The same facts, on the same day, in the same language,
+make the same card, so it is kept under them, in the memory of this process, and nobody has to tell it that
+something changed. Who may see a row is settled by the query, before a card is looked up.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -24,6 +25,9 @@ class Kept:
         self.old: dict[Any, SafeString] = {}
 
     def get(self, key: Any) -> SafeString | None:
+        """What is kept; nothing while templates are being worked on."""
+        if settings.DEBUG:
+            return None
         found = self.young.get(key)
         if found is None and (found := self.old.get(key)) is not None:
             self.keep(key, found)
@@ -47,20 +51,29 @@ class Cards:
         self._facts_of = attrgetter(*(fact.replace("__", ".") for fact in facts))
         self._kept = Kept(most)
 
-    def of(
-        self, rows: Iterable[tuple], load: Callable[[Collection[int]], Iterable[Any]], **context: Any
-    ) -> list[SafeString]:
-        """The cards of ``rows`` of facts, in order; ``load`` gives the whole rows of those not kept.
+    def one(self, row: Any, **context: Any) -> SafeString:
+        """The card of a row; ``context`` is what else the template shows."""
+        key = (*_around(), *context.values(), getattr(row, "distance_km", None), *self._facts_of(row))
+        return self._kept.get(key) or self._make(key, row, context)
+
+    def of(self, rows: Iterable[tuple], load: Callable[[Collection[int]], Iterable[Any]]) -> list[SafeString]:
+        """The cards of rows of nothing but facts, in order; ``load`` gives the whole rows of those not kept.
 
         A row whose facts changed between the two questions is left out: nobody has said who may see it now.
-        ``context`` is what else the template shows, the same for all; cards are kept under it too.
         """
-        around = (get_language(), *context.values())
-        keys = [(*around, *row) for row in rows]
-        cards = {key: self._kept.get(key) for key in keys}
-        missing = [key[len(around)] for key, card in cards.items() if card is None]
+        around = _around()
+        cards = {row: self._kept.get((*around, *row)) for row in rows}
+        missing = [row[0] for row, card in cards.items() if card is None]
         for row in load(missing) if missing else ():
-            key = (*around, *self._facts_of(row))
-            cards[key] = render_to_string(self.template, {self.name: row, **context})
-            self._kept.keep(key, cards[key])
-        return [card for key in keys if (card := cards[key]) is not None]
+            facts = self._facts_of(row)
+            cards[facts] = self._make((*around, *facts), row, {})
+        return [card for row in rows if (card := cards[row]) is not None]
+
+    def _make(self, key: Any, row: Any, context: dict[str, Any]) -> SafeString:
+        card = render_to_string(self.template, {self.name: row, **context})
+        self._kept.keep(key, card)
+        return card
+
+
+def _around() -> tuple[Any, ...]:
+    return get_language(), timezone.localdate()

@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cards import Cards
 from accounts.geography import Located, SphereIndex
 from accounts.identifiers import SentOnce
 from accounts.users.models import User
-from community.groups.querysets import GroupQuerySet, MembershipQuerySet
+from community.groups.querysets import CARD_FACTS, GroupQuerySet, MembershipQuerySet
 
 
 class Role(models.TextChoices):
@@ -28,6 +29,7 @@ class Group(Located, SentOnce):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = GroupQuerySet.as_manager()
+    cards = Cards("community/groups/_card.html", "group", CARD_FACTS)
 
     class Meta:
         indexes = [SphereIndex(name="group_sphere")]

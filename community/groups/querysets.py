@@ -7,6 +7,9 @@ from django.db.models import F
 from accounts.geography import NearestQuerySet
 from accounts.permissions import Viewer
 
+# What decides what a group's card says.
+CARD_FACTS = ("pk", "slug", "name", "city_label", "member_count", "description")
+
 
 class GroupQuerySet(NearestQuerySet):
     """Groups a viewer may read."""

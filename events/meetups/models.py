@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cards import Cards
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from community.groups.models import Group
-from events.meetups.querysets import MeetupQuerySet, RSVPQuerySet
+from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import need_in_words
@@ -61,6 +62,7 @@ class Meetup(SentOnce):
     changed_at = models.DateTimeField(auto_now_add=True)
 
     objects = MeetupQuerySet.as_manager()
+    cards = Cards("events/meetups/_card.html", "meetup", CARD_FACTS)
 
     class Meta:
         constraints = [

@@ -17,6 +17,13 @@ LONGEST = timedelta(hours=3)
 NEXT = 4
 LIVE = ("going", "waiting", "waitlisted")
 
+# What decides what a meetup's card says. Lists show what is ahead: no card says that a date is over.
+OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")
+SEATS = ("capacity", "runners_per_spotter", "runners_going", "runners_waiting", "spotters_going")
+PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on", "zone__expires_on")
+MY_FACTS = ("my_part", "my_state", "i_lead")
+CARD_FACTS = (*OWN_FACTS, *SEATS, "lowest_stage", "group__name", *PLACE_FACTS, *MY_FACTS)
+
 
 class MeetupQuerySet(NearestQuerySet):
     """Meetups a viewer may read."""
@@ -56,11 +63,12 @@ class MeetupQuerySet(NearestQuerySet):
         return self.filter(Exists(_answers().filter(user_id=viewer.pk, state__in=states)))
 
     def with_answer_of(self, viewer: Viewer) -> Self:
-        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered."""
+        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered, and ``i_lead``."""
         if viewer.pk is None:
-            return self.annotate(my_part=Value(""), my_state=Value(""))
+            return self.annotate(my_part=Value(""), my_state=Value(""), i_lead=Value(False))
         mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
-        return self.annotate(_mine=mine).annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
+        rows = self.annotate(_mine=mine, i_lead=Q(leader_id=viewer.pk))
+        return rows.annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
 
     def next_of_group(self, group_id: int, viewer: Viewer) -> list[Any]:
         """The first dates ahead, as cards of the group's page."""
@@ -68,6 +76,10 @@ class MeetupQuerySet(NearestQuerySet):
 
     def next_at_place(self, place_id: int, viewer: Viewer) -> list[Any]:
         return list(self.visible_to(viewer).at_place(place_id).upcoming().for_cards(viewer)[:NEXT])
+
+    def for_list(self, viewer: Viewer) -> Self:
+        """The facts of the cards only: most cards are ready."""
+        return self.with_answer_of(viewer).values_list(*CARD_FACTS, named=True)
 
     def for_cards(self, viewer: Viewer) -> Self:
         """Load all that ``events/meetups/_card.html`` shows; anything else raises."""

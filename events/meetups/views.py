@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.geography import City
-from accounts.pagination import CursorPage
 from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.choices import zones_near
+from events.meetups.dates import DatesPage
 from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm
 from events.meetups.models import RSVP, Meetup
 from events.meetups.page import page_of
@@ -31,22 +31,25 @@ MOST_NEAR = 20
 @require_GET
 def meetup_list(request):
     """What lies ahead, soonest first; near a city, nearest first."""
-    ahead = Meetup.objects.visible_to(request.viewer).upcoming().for_cards(request.viewer)
+    ahead = Meetup.objects.visible_to(request.viewer).upcoming()
     if "city" not in request.GET:
-        page = CursorPage(ahead, request.GET.get("after"), field="starts_at", ascending=True)
-        return render(request, "events/meetups/list.html", {"meetups": page, "next": page.next})
+        page = DatesPage(ahead, request.viewer, request.GET.get("after"))
+        return render(request, "events/meetups/list.html", {"cards": page.cards, "next": page.next})
     city = _city(request.GET["city"])
-    near = ahead.nearest(city.latitude, city.longitude, within_km=NEAR_KM, limit=MOST_NEAR, through="place")
-    return render(request, "events/meetups/list.html", {"meetups": near, "city": city})
+    near = ahead.for_cards(request.viewer).nearest(
+        city.latitude, city.longitude, within_km=NEAR_KM, limit=MOST_NEAR, through="place"
+    )
+    cards = [Meetup.cards.one(meetup) for meetup in near]
+    return render(request, "events/meetups/list.html", {"cards": cards, "city": city})
 
 
 @login_not_required
 @require_GET
 def meetups_of_group(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    ahead = Meetup.objects.visible_to(request.viewer).of_group(group.pk).upcoming().for_cards(request.viewer)
-    page = CursorPage(ahead, request.GET.get("after"), field="starts_at", ascending=True)
-    context = {"group": group, "meetups": page, "next": page.next}
+    ahead = Meetup.objects.visible_to(request.viewer).of_group(group.pk).upcoming()
+    page = DatesPage(ahead, request.viewer, request.GET.get("after"))
+    context = {"group": group, "cards": page.cards, "next": page.next}
     return render(request, "events/meetups/of_group.html", context)
 
 

@@ -5,11 +5,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cards import Cards
 from accounts.geography import Located, SphereIndex
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from events.places.badges import Badge, badge_of, badge_of_all
-from events.places.querysets import CheckQuerySet, PlaceQuerySet, ZoneQuerySet
+from events.places.querysets import CARD_FACTS, CheckQuerySet, PlaceQuerySet, ZoneQuerySet
 
 
 class PlaceKind(models.TextChoices):
@@ -69,6 +70,7 @@ class Place(Located, SentOnce):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PlaceQuerySet.as_manager()
+    cards = Cards("events/places/_card.html", "place", CARD_FACTS)
 
     class Meta:
         indexes = [SphereIndex(name="place_sphere")]
@@ -80,6 +82,11 @@ class Place(Located, SentOnce):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def verdicts(self) -> tuple[tuple[object, ...], ...]:
+        """What the badge follows from, day aside."""
+        return tuple((zone.verdict, zone.checked_on, zone.expires_on) for zone in self.zones.all())
 
     @property
     def badge(self) -> Badge:

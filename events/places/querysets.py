@@ -12,6 +12,9 @@ USABLE = ("ok", "caution")
 SAME_NAME_WITHIN_KM = 0.3
 NEIGHBOR_WITHIN_KM = 0.4
 
+# What decides what a place's card says.
+CARD_FACTS = ("pk", "slug", "name", "city_label", "kind", "light", "lit_until", "verdicts")
+
 
 class PlaceQuerySet(NearestQuerySet):
     """Places and how well they are checked."""
