@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.geography import City, snap_to_cell
 from accounts.editions import public_words_change
+from accounts.geography import City, snap_to_cell
 from accounts.permissions import Refused, Viewer, is_older_than, permitted
 from accounts.users.models import Profile, User
 from accounts.users.rules import can_appoint_operator, can_edit_profile, can_open_account

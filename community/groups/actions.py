@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.editions import public_words_change
 from accounts.geography import City
 from accounts.identifiers import new_public_id
-from accounts.editions import public_words_change
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.contracts import membership_ended
 from community.groups.models import Group, Membership, Role
