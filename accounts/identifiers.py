@@ -1,6 +1,7 @@
 """Random identifiers: public ids that betray nothing, and nonces that make a repeated form harmless."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 
@@ -13,6 +14,12 @@ def new_public_id() -> str:
 def new_nonce() -> str:
     """Return 22 URL-safe characters with 128 random bits."""
     return secrets.token_urlsafe(16)
+
+
+def renew_nonce(form: Any) -> None:
+    """Let a bound form be sent once more as another one."""
+    form.data = form.data.copy()
+    form.data["nonce"] = new_nonce()
 
 
 class PublicIdField(models.CharField):

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import IO
+from typing import IO, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.geography import time_zone_at
@@ -40,7 +40,8 @@ def add_place(
     """Name a place as a draft. The same form sent twice makes one."""
     if twin := Place.objects.exclude(nonce=nonce).same_as(name, latitude, longitude):
         raise Refused(_("%(place)s is here already, within 300 m of this point.") % {"place": twin})
-    place, __ = Place.objects.get_or_create(
+    place, __ = _made_once(
+        Place.objects.all(),
         nonce=nonce,
         added_by_id=by.person_pk,
         defaults={
@@ -66,7 +67,8 @@ def add_place(
 @permitted(can_add_zone)
 def add_zone(place: Place, *, by: Viewer, nonce: str, name: str, description: str) -> Zone:
     """Name a line or area of a place that could be checked. The same form sent twice makes one."""
-    zone, __ = Zone.objects.get_or_create(
+    zone, __ = _made_once(
+        Zone.objects.all(),
         nonce=nonce,
         added_by_id=by.person_pk,
         defaults={"place": place, "name": name, "description": description},
@@ -90,7 +92,8 @@ def check_zone(
 ) -> Check:
     """Write down what one person found, and what all checks come to. The same form sent twice counts once."""
     Zone.objects.filter(pk=zone.pk).hold()
-    check, is_new = Check.objects.get_or_create(
+    check, is_new = _made_once(
+        Check.objects.all(),
         nonce=nonce,
         checked_by_id=by.person_pk,
         defaults={
@@ -107,6 +110,14 @@ def check_zone(
         Place.objects.filter(pk=zone.place_id).update(**{k: words for k, words in help_near.items() if words})
         _settle(zone)
     return check
+
+
+def _made_once[Row: models.Model](rows: models.QuerySet[Row], **fields: Any) -> tuple[Row, bool]:
+    """The row a form has made before, or a new one; a form may have been sent from another account."""
+    try:
+        return rows.get_or_create(**fields)
+    except IntegrityError:
+        raise Refused(_("This form was sent from another account before. Send it once more.")) from None
 
 
 @dataclass

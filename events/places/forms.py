@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -204,13 +204,13 @@ class WhenForm(forms.Form):
         if day is None or hour is None:
             return data
         moment = datetime.combine(day, hour, self.time_zone)
-        if moment.astimezone(ZoneInfo("UTC")).astimezone(self.time_zone).time() != hour:
-            self.add_error("checked_hour", _("The clocks went forward over this hour. Write another one."))
-        elif moment > timezone.now():
+        if moment > timezone.now():
             self.add_error("checked_on", _("This lies ahead. Write when you looked."))
         elif moment < timezone.now() - timedelta(days=ON_FOOT_WITHIN_DAYS):
             words = {"days": ON_FOOT_WITHIN_DAYS}
             self.add_error("checked_on", _("A look counts for %(days)d days. Please look again.") % words)
+        elif moment.astimezone(UTC).astimezone(self.time_zone).time() != hour:
+            self.add_error("checked_hour", _("The clocks went forward over this hour. Write another one."))
         data["checked_at"] = moment
         return data
 

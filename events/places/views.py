@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from events.places.actions import add_place, add_zone, check_zone, import_places
 from events.places.check_form import CheckForm
@@ -51,6 +52,7 @@ def place_new(request):
             place = add_place(by=request.viewer, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.sentence)
+            renew_nonce(form)
         else:
             messages.success(request, _("Added. Next: name the zone where people could run backward."))
             return redirect("places:detail", place.slug)
@@ -83,9 +85,14 @@ def zone_new(request, slug):
         raise PermissionDenied
     form = ZoneForm(request.POST or None)
     if form.is_valid():
-        zone = add_zone(place, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("Named. Now check it line by line."))
-        return redirect("places:check", place.slug, zone.public_id)
+        try:
+            zone = add_zone(place, by=request.viewer, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            renew_nonce(form)
+        else:
+            messages.success(request, _("Named. Now check it line by line."))
+            return redirect("places:check", place.slug, zone.public_id)
     return render(request, "events/places/zone_new.html", {"form": form, "place": place})
 
 
@@ -98,7 +105,12 @@ def zone_check(request, slug, public_id):
         raise PermissionDenied
     form = CheckForm(request.POST or None, place=zone.place)
     if form.is_valid():
-        check_zone(zone, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("Thank you, your check counts. Here is what all checks come to."))
-        return redirect("places:detail", slug)
+        try:
+            check_zone(zone, by=request.viewer, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            renew_nonce(form)
+        else:
+            messages.success(request, _("Thank you, your check counts. Here is what all checks come to."))
+            return redirect("places:detail", slug)
     return render(request, "events/places/check.html", {"form": form, "zone": zone, "place": zone.place})

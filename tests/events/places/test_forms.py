@@ -281,3 +281,17 @@ def test_no_help_text_or_label_calls_a_place_safe():
     fields = itertools.chain.from_iterable(form.fields.values() for form in forms)
 
     assert not [field for field in fields if "safe" in f"{field.label} {field.help_text}".lower()]
+
+
+@pytest.mark.parametrize(
+    ("day", "time_zone", "words"),
+    [
+        ("0001-01-01", "Europe/Berlin", "A look counts for 30 days. Please look again."),
+        ("9999-12-31", "America/New_York", "This lies ahead. Write when you looked."),
+    ],
+)
+def test_a_day_at_the_end_of_the_calendar_is_a_form_error(day, time_zone, words):
+    hour = {"0001-01-01": "00:00", "9999-12-31": "23:00"}[day]
+    form = CheckForm(posted(checked_on=day, checked_hour=hour), place=Place(time_zone=time_zone))
+
+    assert errors_of(form)["checked_on"] == words

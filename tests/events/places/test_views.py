@@ -272,3 +272,26 @@ def test_the_page_costs_the_same_queries_however_many_zones(
 
     with django_assert_num_queries(6):  # place, its zones for the badge, zones, checks, people, names
         assert client.get(page(place)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["places:new", "places:zone_new", "places:check"])
+def test_a_form_of_another_account_keeps_its_words_and_can_be_sent_again(
+    client_of, zone, member, other_member, name
+):
+    url, typed = {
+        "places:new": (NEW, {"name": "Neckarwiese", "kind": "park", "point": "49.41, 8.67", "light": "none"}),
+        "places:zone_new": (
+            reverse("places:zone_new", args=[zone.place.slug]),
+            {"name": "Back straight", "description": "Neckarwiese side, to the east."},
+        ),
+        "places:check": (check_url(zone), posted(aed="Neckarwiese clubhouse")),
+    }[name]
+    client_of(member).post(url, typed | {"nonce": "left-open", "name": typed.get("name", "")[:4]})
+    client = client_of(other_member)
+
+    answer = client.post(url, typed | {"nonce": "left-open"})
+
+    assert "This form was sent from another account before." in words(answer)
+    assert "Neckarwiese" in answer.content.decode()
+    nonce = re.search(r'name="nonce" value="([^"]+)"', answer.content.decode())[1]
+    assert client.post(url, typed | {"nonce": nonce}).status_code == 302
