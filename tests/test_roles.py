@@ -7,6 +7,7 @@ from pathlib import Path
 from community.moderation.models import Case
 from tests.crawl import Browser, Seen, collected_log, everything, masked, taken_back
 from tests.guards.addresses import Address, addresses, missing_things
+from tests.guards.violation import told
 from tests.world import ROLES, World, build, settled_time
 
 TABLE = Path(__file__).with_name("roles.txt")
@@ -28,7 +29,7 @@ SENT = {
 
 
 def test_every_page_answers_each_role_as_the_table_says(db):
-    assert differences("GET", table_of(everything().pages)) == []
+    assert told(differences("GET", table_of(everything().pages))) == ""
 
 
 def test_every_form_answers_each_role_as_the_table_says(db):
@@ -40,7 +41,7 @@ def test_every_form_answers_each_role_as_the_table_says(db):
             for address in addresses(world.subjects, method="POST")
             for browser in browsers
         ]
-    assert differences("POST", table_of(seen)) == []
+    assert told(differences("POST", table_of(seen))) == ""
 
 
 def test_what_may_not_be_known_looks_like_what_does_not_exist(db):
@@ -58,7 +59,7 @@ def test_what_may_not_be_known_looks_like_what_does_not_exist(db):
         for page in everything().pages
         if page.status == 404 and look(page) != look(nothing[page.address.name, page.role])
     ]
-    assert wrong == []
+    assert told(wrong) == ""
 
 
 def look(page: Seen) -> tuple[int, dict[str, str], bytes]:

@@ -15,7 +15,7 @@ from config import surfaces
 from config.surfaces import Seen
 from tests.crawl import Browser, collected_log, crawl, everything
 from tests.guards.addresses import addresses, known, routes
-from tests.guards.violation import python_files, shown
+from tests.guards.violation import python_files, shown, told
 from tests.world import build, settled_time
 
 BASE = Path(settings.BASE_DIR)
@@ -36,12 +36,12 @@ def compare(rule: str, listed: Iterable[str], there: dict[str, str]) -> list[str
 def test_every_url_is_listed():
     listed = [name for name, page in surfaces.URLS.items() if settings.DEMO or page.seen_by != Seen.DEMO]
     there = {route.name: f"{route.view.__module__}.{route.view.__name__}" for route in routes()}
-    assert compare("unlisted-url", listed, there) == []
+    assert told(compare("unlisted-url", listed, there)) == ""
 
 
 def test_every_url_that_is_about_something_says_about_what():
     wrong = [route.name for route in routes() if bool(route.arguments) != bool(surfaces.URLS[route.name].of)]
-    assert wrong == []
+    assert told(wrong) == ""
 
 
 def test_what_strangers_may_open_is_what_the_registry_calls_public():
@@ -52,17 +52,17 @@ def test_what_strangers_may_open_is_what_the_registry_calls_public():
         seen_by = surfaces.URLS[route.name].seen_by
         if is_open != (seen_by in OPEN) and route.name not in OPEN_THOUGH_OWN:
             wrong.append(f"{route.name}: login-not-required: open={is_open}, listed for {seen_by}")
-    assert wrong == []
+    assert told(wrong) == ""
 
 
 def test_every_post_without_csrf_is_listed():
     there = {route.name: route.where for route in routes() if getattr(route.view, "csrf_exempt", False)}
-    assert compare("post-without-csrf", surfaces.WITHOUT_CSRF, there) == []
+    assert told(compare("post-without-csrf", surfaces.WITHOUT_CSRF, there)) == ""
 
 
 def test_every_notice_is_listed():
     there = {name: f"templates/{kind.templates}" for name, kind in KINDS.items()}
-    assert compare("unlisted-notice", surfaces.NOTICES, there) == []
+    assert told(compare("unlisted-notice", surfaces.NOTICES, there)) == ""
 
 
 def test_every_notice_has_its_templates_and_no_others():
@@ -71,7 +71,7 @@ def test_every_notice_has_its_templates_and_no_others():
         endings = NOTICE_ENDINGS if kind.sends_mail else ("bell.txt",)
         wanted |= {f"templates/{kind.templates}.{ending}" for ending in endings}
     there = {shown(path, BASE) for path in BASE.glob("templates/*/notices/*.*")}
-    assert sorted(there ^ wanted) == []
+    assert told(there ^ wanted) == ""
 
 
 def test_every_account_mail_is_listed():
@@ -81,7 +81,7 @@ def test_every_account_mail_is_listed():
         for folder in folders
         for path in folder.glob("*_subject.txt")
     }
-    assert compare("unlisted-mail", surfaces.ACCOUNT_MAIL, there) == []
+    assert told(compare("unlisted-mail", surfaces.ACCOUNT_MAIL, there)) == ""
 
 
 def test_every_task_is_listed():
@@ -91,12 +91,12 @@ def test_every_task_is_listed():
         for value in vars(module).values():
             if isinstance(value, Task) and value.func.__module__ == module.__name__:
                 there[value.module_path] = shown(path, BASE)
-    assert compare("unlisted-task", surfaces.TASKS, there) == []
+    assert told(compare("unlisted-task", surfaces.TASKS, there)) == ""
 
 
 def test_every_periodic_job_is_listed():
     there = {name: name.rpartition(".")[0] for name in JOBS}
-    assert compare("unlisted-job", surfaces.JOBS, there) == []
+    assert told(compare("unlisted-job", surfaces.JOBS, there)) == ""
 
 
 @pytest.mark.django_db
@@ -114,19 +114,19 @@ def test_pages_answer_the_listed_methods_and_no_others():
                     is_sent_to_login = role == "anonymous" and status == 302
                     if status != 405 and not is_sent_to_login:
                         wrong.append(f"{address}: method-not-listed: {other} as {role} gives {status}")
-    assert wrong == []
+    assert told(wrong) == ""
 
 
 @pytest.mark.django_db
 def test_reading_writes_nothing():
     """As every role, on every page; sessions and the cache aside."""
-    assert writes(everything().pages) == []
+    assert told(writes(everything().pages)) == ""
 
 
 @pytest.mark.django_db
 def test_asking_for_the_head_writes_nothing():
     with settled_time() as clock, collected_log():
-        assert writes(crawl(build(clock), method="HEAD")) == []
+        assert told(writes(crawl(build(clock), method="HEAD"))) == ""
 
 
 def writes(seen) -> list[str]:

@@ -1,5 +1,6 @@
 """What a guard finds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,3 +33,8 @@ def template_files(root: Path) -> list[Path]:
 
 def shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
+
+
+def told(faults: Iterable[object]) -> str:
+    """One line for each fault: a comparison with "" that fails shows each of them whole."""
+    return "\n".join(sorted({str(fault) for fault in faults}))

@@ -1,0 +1,163 @@
+"""Every page in a real browser, on a phone in light and on a desk in dark: axe and our policy are content."""
+
+import re
+import threading
+from urllib.parse import urljoin
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import modify_settings
+from django.test.testcases import LiveServerThread
+
+from tests.crawl import Seen, collected_log, crawl, masked
+from tests.guards.violation import told
+from tests.world import build, settled_time
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+ROLES = ("anonymous", "member", "organizer", "moderator")
+LOOKS = (
+    {"viewport": {"width": 390, "height": 844}, "scheme": "light"},
+    {"viewport": {"width": 1280, "height": 900}, "scheme": "dark"},
+)
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PLANTED = '<input name="nameless"><p style="color: red">' + "backwards" * 400
+MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
+REPORT_STOPPED = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy ${event.violatedDirective} ${event.blockedURI} line ${event.lineNumber}`);
+});
+"""
+# Without "preload" axe leaves the page's style sheets alone: it would add them once more, against the policy.
+RUN_AXE = """
+axe.run({rules: {"target-size": {enabled: true}}, resultTypes: ["violations"], preload: false}).then(
+  (found) => found.violations.map(
+    ({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`
+  )
+)
+"""
+
+
+def differing(pages: list[Seen]) -> list[Seen]:
+    """Pages whose content no role before saw; what refuses looks the same wherever it stands."""
+    found, known = [], set()
+    for page in pages:
+        main = MAIN.search(masked(page.body)) if page.is_page else None
+        key = (page.address.name if page.status < 400 else page.status, main and main[0])
+        if main and key not in known:
+            known.add(key)
+            found.append(page)
+    return found
+
+
+@pytest.fixture
+def world():
+    with settled_time() as clock:
+        yield build(clock)
+
+
+@pytest.fixture
+def pages(world):
+    with collected_log():
+        return differing(crawl(world, ROLES))
+
+
+class OneAtATime(StaticFilesHandler):
+    """SQLite in memory has one connection, which bears one request at a time."""
+
+    turn = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        with self.turn:
+            return super().__call__(environ, start_response)
+
+
+@pytest.fixture
+def site(world):
+    """The address of the site as served to browsers, on the database that holds the world."""
+    connection = connections["default"]
+    shared = {"default": connection} if connection.vendor == "sqlite" else {}
+    server = LiveServerThread("localhost", OneAtATime, connections_override=shared)
+    connection.inc_thread_sharing()
+    server.start()
+    server.is_ready.wait()
+    with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+        yield f"http://localhost:{server.port}"
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
+    server.terminate()
+    connection.dec_thread_sharing()
+
+
+@pytest.fixture
+def tabs(world, site, browser):
+    """A tab for each role, signed in; and all that went wrong in any of them."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_tab(role: str):
+        context = browser.new_context()
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        context.add_init_script(REPORT_STOPPED)
+        cookies = world.client(role).cookies.values()
+        context.add_cookies([{"name": morsel.key, "value": morsel.value, "url": site} for morsel in cookies])
+        tab = context.new_page()
+        tab.on("console", lambda message: listen(message, tab, faults))
+        tab.on("pageerror", lambda error: faults.append(f"{tab.url}: script: {error}"))
+        return tab
+
+    yield {role: open_tab(role) for role in ROLES}, faults
+    for context in contexts:
+        context.close()
+
+
+def listen(message, tab, faults) -> None:
+    """Keep errors of the page; that the page itself answers 404 is meant."""
+    is_the_page = (
+        message.text.startswith("Failed to load resource") and message.location.get("url") == tab.url
+    )
+    if message.type == "error" and not is_the_page:
+        faults.append(f"{tab.url}: console: {message.text}")
+
+
+def look_at(tab, url: str, name: str, faults: list[str]) -> None:
+    """Open a page and collect what axe, the policy and the page's width have to say, in both looks."""
+    from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415  not in the dev lock
+
+    tab.set_viewport_size(LOOKS[0]["viewport"])
+    tab.goto(url)
+    for look in LOOKS:
+        tab.emulate_media(color_scheme=look["scheme"], reduced_motion="reduce")
+        tab.set_viewport_size(look["viewport"])
+        tab.evaluate(AXE_SCRIPT)
+        found = [f"axe: {violation}" for violation in tab.evaluate(RUN_AXE)]
+        if (wide := tab.evaluate(TOO_WIDE)) > 0:
+            found.append(f"{wide} px too wide")
+        faults += [f"{name} at {look['viewport']['width']} px: {fault}" for fault in found]
+
+
+def test_axe_finds_nothing_and_the_policy_stops_nothing(pages, tabs, site):
+    by_role, faults = tabs
+    for page in pages:
+        look_at(by_role[page.role], urljoin(site, page.address.path), str(page), faults)
+    assert told(faults) == ""
+
+
+def test_planted_faults_are_found(tabs, site):
+    """On the way to the browser a page gets a field without a label, an inline style, and a line too long."""
+    by_role, faults = tabs
+    tab = by_role["anonymous"]
+
+    def plant(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", f"{PLANTED}</main>"))
+
+    tab.route(f"{site}/guide/", plant)
+    look_at(tab, f"{site}/guide/", "guide", faults)
+    said = told(faults)
+    assert [
+        words for words in ("axe: label:", "console: policy style-src", "px too wide") if words not in said
+    ] == []
