@@ -1,7 +1,8 @@
 """The one upward road: a lower concept asks, higher concepts answer.
 
-A contract is declared by the concept that asks and answered in an ``AppConfig.ready`` of a higher one. Answers
-run in the order they were given, inside the caller's transaction. ``tests/test_contracts.py`` lists them all.
+A contract is declared by the concept that asks and answered in an ``AppConfig.ready`` of a higher one.
+Answers run in the order they were given, inside the caller's transaction. ``tests/test_contracts.py`` lists
+them all.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The cast, and what every test needs. People are plain rows; what they do, they do through actions or pages."""
+"""The cast, and what every test needs. People are plain rows; what they do goes through actions or pages."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
 
 from accounts.models import Profile, User
 from accounts.permissions import Viewer
@@ -23,8 +25,6 @@ MISSING = {
 
 def pytest_collection_modifyitems(items):
     """Leave out what this run cannot do, each with its reason and the way to get it."""
-    from django.db import connection
-
     missing = set(filter(None, os.environ.get("BACKSTRIDE_MISSING", "").split(",")))
     for item in items:
         if "e2e" in item.keywords and "chromium" in missing:
@@ -179,8 +179,6 @@ def as_viewer():
 @pytest.fixture
 def client_of(client):
     """A signed-in client of its own for each person; None gives a stranger's."""
-    from django.test import Client
-
     def sign_in(user: User | None) -> Client:
         fresh = Client()
         if user is not None:
