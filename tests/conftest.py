@@ -179,6 +179,7 @@ def as_viewer():
 @pytest.fixture
 def client_of(client):
     """A signed-in client of its own for each person; None gives a stranger's."""
+
     def sign_in(user: User | None) -> Client:
         fresh = Client()
         if user is not None:

@@ -13,149 +13,379 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Gazetteer',
+            name="Gazetteer",
             fields=[
-                ('digest', models.CharField(help_text='SHA-256 of the file.', max_length=64, primary_key=True, serialize=False)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of the file.", max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('next_at', models.DateTimeField(help_text='When the next run is due.')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("next_at", models.DateTimeField(help_text="When the next run is due.")),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_site_moderator', models.BooleanField(default=False, help_text='May review in every group.')),
-                ('is_operator', models.BooleanField(default=False, help_text="May edit the site's own pages and run it.")),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_site_moderator",
+                    models.BooleanField(default=False, help_text="May review in every group."),
+                ),
+                (
+                    "is_operator",
+                    models.BooleanField(default=False, help_text="May edit the site's own pages and run it."),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('latitude', accounts.geography.nearest.DegreesField(help_text='Degrees north.', limit=90, verbose_name='latitude')),
-                ('longitude', accounts.geography.nearest.DegreesField(help_text='Degrees east.', limit=180, verbose_name='longitude')),
-                ('x', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('y', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('z', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('latitude')), output_field=models.FloatField())),
-                ('id', models.IntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('name_de', models.CharField(blank=True, help_text='Where German has a name of its own.', max_length=200)),
-                ('country', models.CharField(help_text='ISO 3166-1 code.', max_length=2)),
-                ('region', models.CharField(blank=True, max_length=200)),
-                ('population', models.PositiveIntegerField()),
-                ('time_zone', models.CharField(max_length=64)),
+                (
+                    "latitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees north.", limit=90, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees east.", limit=180, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "x",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "y",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Sin(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "z",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Sin(
+                            django.db.models.functions.math.Radians("latitude")
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                ("id", models.IntegerField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True, help_text="Where German has a name of its own.", max_length=200
+                    ),
+                ),
+                ("country", models.CharField(help_text="ISO 3166-1 code.", max_length=2)),
+                ("region", models.CharField(blank=True, max_length=200)),
+                ("population", models.PositiveIntegerField()),
+                ("time_zone", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [accounts.geography.SphereIndex(name='city_sphere')],
+                "indexes": [accounts.geography.SphereIndex(name="city_sphere")],
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('safety', 'Before you run backwards'), ('terms', 'Terms'), ('privacy', 'Privacy'), ('imprint', 'Imprint'), ('contact', 'Contact')], max_length=10)),
-                ('version', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=10)),
-                ('acknowledged_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("safety", "Before you run backwards"),
+                            ("terms", "Terms"),
+                            ("privacy", "Privacy"),
+                            ("imprint", "Imprint"),
+                            ("contact", "Contact"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=10)),
+                ("acknowledged_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acknowledgements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'version'), name='acknowledgement_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind", "version"), name="acknowledgement_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CityName',
+            name="CityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', accounts.geography.cities.FoldedField(max_length=200)),
-                ('is_main', models.BooleanField(default=False, help_text='A name we show.')),
-                ('city', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='names', to='accounts.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", accounts.geography.cities.FoldedField(max_length=200)),
+                ("is_main", models.BooleanField(default=False, help_text="A name we show.")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="accounts.city",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['folded'], name='city_name_prefix')],
-                'constraints': [models.UniqueConstraint(fields=('city', 'folded'), name='city_name_once')],
+                "indexes": [models.Index(fields=["folded"], name="city_name_prefix")],
+                "constraints": [models.UniqueConstraint(fields=("city", "folded"), name="city_name_once")],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('safety', 'Before you run backwards'), ('terms', 'Terms'), ('privacy', 'Privacy'), ('imprint', 'Imprint'), ('contact', 'Contact')], max_length=10)),
-                ('language', models.CharField(max_length=10)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(help_text='Markdown.')),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("safety", "Before you run backwards"),
+                            ("terms", "Terms"),
+                            ("privacy", "Privacy"),
+                            ("imprint", "Imprint"),
+                            ("contact", "Contact"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField(help_text="Markdown.")),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'language', 'version'), name='document_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "language", "version"), name="document_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('target', models.CharField(help_text='Public id of what it is about.', max_length=60)),
-                ('cause', models.CharField(blank=True, help_text='Tells two events about one target apart.', max_length=60)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_due_at', models.DateTimeField(blank=True, help_text='Null: no mail is owed.', null=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_because', models.CharField(blank=True, max_length=120)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("target", models.CharField(help_text="Public id of what it is about.", max_length=60)),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True, help_text="Tells two events about one target apart.", max_length=60
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mail_due_at",
+                    models.DateTimeField(blank=True, help_text="Null: no mail is owed.", null=True),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_because", models.CharField(blank=True, max_length=120)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('mail_due_at__isnull', False)), fields=['mail_due_at'], name='notification_mail_due'), models.Index(fields=['recipient', '-created_at', '-id'], name='notification_bell'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notification_unread')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'target', 'recipient', 'cause'), name='notification_told_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("mail_due_at__isnull", False)),
+                        fields=["mail_due_at"],
+                        name="notification_mail_due",
+                    ),
+                    models.Index(fields=["recipient", "-created_at", "-id"], name="notification_bell"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="notification_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "target", "recipient", "cause"), name="notification_told_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('display_name', models.CharField(max_length=60, verbose_name='name')),
-                ('birth_year', models.PositiveSmallIntegerField(verbose_name='year of birth')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('home_label', models.CharField(blank=True, max_length=120, verbose_name='home area')),
-                ('home_latitude', models.FloatField(blank=True, help_text='Degrees; centre of a 10 km cell.', null=True)),
-                ('home_longitude', models.FloatField(blank=True, help_text='Degrees; centre of a 10 km cell.', null=True)),
-                ('acknowledged_version', models.PositiveIntegerField(blank=True, help_text='Newest version of the safety text this person acknowledged.', null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=60, verbose_name="name")),
+                ("birth_year", models.PositiveSmallIntegerField(verbose_name="year of birth")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                ("home_label", models.CharField(blank=True, max_length=120, verbose_name="home area")),
+                (
+                    "home_latitude",
+                    models.FloatField(blank=True, help_text="Degrees; centre of a 10 km cell.", null=True),
+                ),
+                (
+                    "home_longitude",
+                    models.FloatField(blank=True, help_text="Degrees; centre of a 10 km cell.", null=True),
+                ),
+                (
+                    "acknowledged_version",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Newest version of the safety text this person acknowledged.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profile",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('home_latitude__isnull', True), ('home_longitude__isnull', True)), models.Q(('home_latitude__range', (-90, 90)), ('home_longitude__range', (-180, 180))), _connector='OR'), name='profile_home_is_a_point_or_nothing'), models.CheckConstraint(condition=models.Q(('birth_year__range', (1900, 2100))), name='profile_birth_year')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("home_latitude__isnull", True), ("home_longitude__isnull", True)),
+                            models.Q(
+                                ("home_latitude__range", (-90, 90)), ("home_longitude__range", (-180, 180))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="profile_home_is_a_point_or_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_year__range", (1900, 2100))), name="profile_birth_year"
+                    ),
+                ],
             },
         ),
     ]

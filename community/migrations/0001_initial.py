@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,207 +19,616 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('item_id', models.BigIntegerField()),
-                ('group_id', models.BigIntegerField(null=True)),
-                ('report_count', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('published', 'Published'), ('changes_requested', 'Sent back'), ('rejected', 'Not published'), ('removed', 'Removed'), ('restored', 'Put back'), ('no_action', 'Left as it is')], max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("item_id", models.BigIntegerField()),
+                ("group_id", models.BigIntegerField(null=True)),
+                ("report_count", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("published", "Published"),
+                            ("changes_requested", "Sent back"),
+                            ("rejected", "Not published"),
+                            ("removed", "Removed"),
+                            ("restored", "Put back"),
+                            ("no_action", "Left as it is"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('latitude', accounts.geography.nearest.DegreesField(help_text='Degrees north.', limit=90, verbose_name='latitude')),
-                ('longitude', accounts.geography.nearest.DegreesField(help_text='Degrees east.', limit=180, verbose_name='longitude')),
-                ('x', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('y', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('z', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('latitude')), output_field=models.FloatField())),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('description', models.TextField(max_length=2000, verbose_name='description')),
-                ('city_label', models.CharField(max_length=120, verbose_name='city')),
-                ('time_zone', models.CharField(max_length=64)),
-                ('member_count', models.PositiveIntegerField(default=0, help_text='Kept by the actions that add or remove.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('founder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "latitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees north.", limit=90, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees east.", limit=180, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "x",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "y",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Sin(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "z",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Sin(
+                            django.db.models.functions.math.Radians("latitude")
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("description", models.TextField(max_length=2000, verbose_name="description")),
+                ("city_label", models.CharField(max_length=120, verbose_name="city")),
+                ("time_zone", models.CharField(max_length=64)),
+                (
+                    "member_count",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Kept by the actions that add or remove."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "founder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'Member'), ('moderator', 'Moderator'), ('organizer', 'Organizer')], default='member', max_length=10)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='community.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member"),
+                            ("moderator", "Moderator"),
+                            ("organizer", "Organizer"),
+                        ],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key', models.CharField(help_text='Where the renditions lie in storage.', max_length=60, unique=True)),
-                ('width', models.PositiveIntegerField(help_text='Of the largest rendition, in pixels.')),
-                ('height', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Where the renditions lie in storage.", max_length=60, unique=True
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(help_text="Of the largest rendition, in pixels.")),
+                ("height", models.PositiveIntegerField()),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuizPass',
+            name="QuizPass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('passed_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_passes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("passed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quiz_passes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('spam', 'Spam'), ('harassment', 'Harassment or hate'), ('unsafe_practice', 'Unsafe meetup or place'), ('privacy', 'Privacy or location exposed'), ('minor_safety', 'Safety of a minor'), ('impersonation', 'Impersonation'), ('illegal', 'Illegal content'), ('house_rule', 'Breaks a rule of the group or the site')], max_length=20)),
-                ('words', models.TextField(blank=True)),
-                ('reported_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='community.case')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("spam", "Spam"),
+                            ("harassment", "Harassment or hate"),
+                            ("unsafe_practice", "Unsafe meetup or place"),
+                            ("privacy", "Privacy or location exposed"),
+                            ("minor_safety", "Safety of a minor"),
+                            ("impersonation", "Impersonation"),
+                            ("illegal", "Illegal content"),
+                            ("house_rule", "Breaks a rule of the group or the site"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("reported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="community.case",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(help_text="Which kind of content: 'story', …", max_length=20)),
-                ('item_id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('pending', 'Waiting for a moderator'), ('changes_requested', 'Sent back'), ('published', 'Published'), ('rejected', 'Not published'), ('superseded', 'Replaced by a newer version'), ('withdrawn', 'Taken back'), ('removed', 'Removed')], default='pending', max_length=20)),
-                ('group_id', models.BigIntegerField(help_text='Whose moderators decide; null is the whole site.', null=True)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('audience', models.CharField(help_text='Who may read it once it is published.', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(help_text="Which kind of content: 'story', …", max_length=20)),
+                ("item_id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for a moderator"),
+                            ("changes_requested", "Sent back"),
+                            ("published", "Published"),
+                            ("rejected", "Not published"),
+                            ("superseded", "Replaced by a newer version"),
+                            ("withdrawn", "Taken back"),
+                            ("removed", "Removed"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "group_id",
+                    models.BigIntegerField(
+                        help_text="Whose moderators decide; null is the whole site.", null=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                (
+                    "audience",
+                    models.CharField(help_text="Who may read it once it is published.", max_length=10),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('published', 'Published'), ('changes_requested', 'Sent back'), ('rejected', 'Not published'), ('removed', 'Removed'), ('restored', 'Put back'), ('no_action', 'Left as it is')], max_length=20)),
-                ('reason', models.CharField(blank=True, choices=[('spam', 'Spam'), ('harassment', 'Harassment or hate'), ('unsafe_practice', 'Unsafe meetup or place'), ('privacy', 'Privacy or location exposed'), ('minor_safety', 'Safety of a minor'), ('impersonation', 'Impersonation'), ('illegal', 'Illegal content'), ('house_rule', 'Breaks a rule of the group or the site')], max_length=20)),
-                ('words', models.TextField(blank=True, help_text='What the author reads.')),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='community.case')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(help_text='The decision on the same revision that this one replaces.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='community.decision')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='community.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("changes_requested", "Sent back"),
+                            ("rejected", "Not published"),
+                            ("removed", "Removed"),
+                            ("restored", "Put back"),
+                            ("no_action", "Left as it is"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("spam", "Spam"),
+                            ("harassment", "Harassment or hate"),
+                            ("unsafe_practice", "Unsafe meetup or place"),
+                            ("privacy", "Privacy or location exposed"),
+                            ("minor_safety", "Safety of a minor"),
+                            ("impersonation", "Impersonation"),
+                            ("illegal", "Illegal content"),
+                            ("house_rule", "Breaks a rule of the group or the site"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, help_text="What the author reads.")),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="community.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        help_text="The decision on the same revision that this one replaces.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="community.decision",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="community.revision",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='revision',
-            field=models.ForeignKey(help_text='What the first report was about.', on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='community.revision'),
+            model_name="case",
+            name="revision",
+            field=models.ForeignKey(
+                help_text="What the first report was about.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="community.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='RevisionPhoto',
+            name="RevisionPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('description', models.CharField(blank=True, max_length=200)),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='community.photo')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='community.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("description", models.CharField(blank=True, max_length=200)),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="community.photo"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="community.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('published_at', models.DateTimeField(help_text='When it was first published.', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('audience', models.CharField(choices=[('public', 'Everybody'), ('group', 'Members of the group')], default='group', max_length=10)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='community.group')),
-                ('newest', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.revision')),
-                ('published', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("published_at", models.DateTimeField(help_text="When it was first published.", null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "Everybody"), ("group", "Members of the group")],
+                        default="group",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stories",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "newest",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.revision",
+                    ),
+                ),
+                (
+                    "published",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.revision",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=accounts.geography.SphereIndex(name='group_sphere'),
+            model_name="group",
+            index=accounts.geography.SphereIndex(name="group_sphere"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('group', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("group", "user"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='quizpass',
-            constraint=models.UniqueConstraint(fields=('user', 'version'), name='quiz_passed_once'),
+            model_name="quizpass",
+            constraint=models.UniqueConstraint(fields=("user", "version"), name="quiz_passed_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('case', 'reporter'), name='report_once_per_case'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("case", "reporter"), name="report_once_per_case"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['group_id', 'created_at', 'id'], name='revision_queue'),
+            model_name="revision",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["group_id", "created_at", "id"],
+                name="revision_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('kind', 'item_id', 'version'), name='revision_version_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "item_id", "version"), name="revision_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('kind', 'item_id'), name='revision_one_pending'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("kind", "item_id"),
+                name="revision_one_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('revision',), name='decision_one_first'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)),
+                fields=("revision",),
+                name="decision_one_first",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['group_id', 'opened_at', 'id'], name='case_queue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["group_id", "opened_at", "id"],
+                name="case_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('kind', 'item_id'), name='case_one_open'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("kind", "item_id"),
+                name="case_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisionphoto',
-            constraint=models.UniqueConstraint(fields=('revision', 'position'), name='revision_photo_position'),
+            model_name="revisionphoto",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "position"), name="revision_photo_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisionphoto',
-            constraint=models.UniqueConstraint(fields=('revision', 'photo'), name='revision_photo_once'),
+            model_name="revisionphoto",
+            constraint=models.UniqueConstraint(fields=("revision", "photo"), name="revision_photo_once"),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('audience', 'public'), ('published__isnull', False)), fields=['-published_at', '-id'], name='story_public_feed'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("audience", "public"), ("published__isnull", False)),
+                fields=["-published_at", "-id"],
+                name="story_public_feed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('published__isnull', False)), fields=['group', '-published_at', '-id'], name='story_group_feed'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("published__isnull", False)),
+                fields=["group", "-published_at", "-id"],
+                name="story_group_feed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['author', '-created_at'], name='story_by_author'),
+            model_name="story",
+            index=models.Index(fields=["author", "-created_at"], name="story_by_author"),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', True), ('published_at__isnull', False), _connector='OR'), name='story_published_when'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published__isnull", True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="story_published_when",
+            ),
         ),
     ]

@@ -11,188 +11,574 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('community', '0001_initial'),
+        ("community", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('latitude', accounts.geography.nearest.DegreesField(help_text='Degrees north.', limit=90, verbose_name='latitude')),
-                ('longitude', accounts.geography.nearest.DegreesField(help_text='Degrees east.', limit=180, verbose_name='longitude')),
-                ('x', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('y', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians('latitude')), '*', django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('longitude'))), output_field=models.FloatField())),
-                ('z', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Sin(django.db.models.functions.math.Radians('latitude')), output_field=models.FloatField())),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('track', 'Athletics track'), ('park', 'Park or meadow'), ('path', 'Traffic-free path'), ('field', 'Sports field'), ('hall', 'Sports hall')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'Not checked yet'), ('checked', 'Checked')], default='draft', max_length=10)),
-                ('city_label', models.CharField(blank=True, max_length=120, verbose_name='city')),
-                ('time_zone', models.CharField(max_length=64)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='how to get in')),
-                ('light', models.CharField(choices=[('unknown', 'Nobody has looked yet'), ('none', 'No light after dusk'), ('partial', 'Some light after dusk'), ('full', 'Lit all along')], default='unknown', max_length=10, verbose_name='light')),
-                ('lit_until', models.TimeField(blank=True, help_text='Local time.', null=True, verbose_name='lit until')),
-                ('emergency_address', models.CharField(blank=True, max_length=200, verbose_name='address for an emergency call')),
-                ('aed', models.CharField(blank=True, max_length=200, verbose_name='nearest defibrillator and its hours')),
-                ('is_step_free', models.BooleanField(blank=True, null=True, verbose_name='step-free')),
-                ('source', models.CharField(choices=[('person', 'Added by a person'), ('openstreetmap', '© OpenStreetMap contributors, ODbL'), ('open_data_dc', 'District of Columbia, Open Data DC, CC BY 4.0')], default='person', max_length=20)),
-                ('source_ref', models.CharField(blank=True, help_text='Id within the source.', max_length=120)),
-                ('proposed', models.JSONField(blank=True, default=dict, help_text='Facts a map proposes; nobody has checked.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "latitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees north.", limit=90, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    accounts.geography.nearest.DegreesField(
+                        help_text="Degrees east.", limit=180, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "x",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "y",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians("latitude")
+                            ),
+                            "*",
+                            django.db.models.functions.math.Sin(
+                                django.db.models.functions.math.Radians("longitude")
+                            ),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                (
+                    "z",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Sin(
+                            django.db.models.functions.math.Radians("latitude")
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("track", "Athletics track"),
+                            ("park", "Park or meadow"),
+                            ("path", "Traffic-free path"),
+                            ("field", "Sports field"),
+                            ("hall", "Sports hall"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Not checked yet"), ("checked", "Checked")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("city_label", models.CharField(blank=True, max_length=120, verbose_name="city")),
+                ("time_zone", models.CharField(max_length=64)),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="how to get in")),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Nobody has looked yet"),
+                            ("none", "No light after dusk"),
+                            ("partial", "Some light after dusk"),
+                            ("full", "Lit all along"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="light",
+                    ),
+                ),
+                (
+                    "lit_until",
+                    models.TimeField(
+                        blank=True, help_text="Local time.", null=True, verbose_name="lit until"
+                    ),
+                ),
+                (
+                    "emergency_address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="address for an emergency call"
+                    ),
+                ),
+                (
+                    "aed",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="nearest defibrillator and its hours"
+                    ),
+                ),
+                ("is_step_free", models.BooleanField(blank=True, null=True, verbose_name="step-free")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("person", "Added by a person"),
+                            ("openstreetmap", "© OpenStreetMap contributors, ODbL"),
+                            ("open_data_dc", "District of Columbia, Open Data DC, CC BY 4.0"),
+                        ],
+                        default="person",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(blank=True, help_text="Id within the source.", max_length=120),
+                ),
+                (
+                    "proposed",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Facts a map proposes; nobody has checked."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meetup',
+            name="Meetup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
-                ('session', models.CharField(choices=[('walking_drill', 'Walking drills on a closed straight'), ('straight', 'Running on a track straight, field or hall'), ('path', 'Running on a traffic-free park path')], max_length=20, verbose_name='what you will do')),
-                ('lowest_stage', models.PositiveSmallIntegerField(default=0, verbose_name='lowest stage invited')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('time_zone', models.CharField(help_text='Of the place; the times mean local wall time there.', max_length=64)),
-                ('capacity', models.PositiveSmallIntegerField(verbose_name='lanes for runners')),
-                ('runners_per_spotter', models.PositiveSmallIntegerField(help_text='The strictest limit that applies.')),
-                ('state', models.CharField(choices=[('scheduled', 'Scheduled'), ('cancelled', 'Called off')], default='scheduled', max_length=10)),
-                ('cancelled_because', models.CharField(blank=True, max_length=200)),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='Grows with each change a calendar must see.')),
-                ('runners_going', models.PositiveIntegerField(default=0)),
-                ('runners_waiting', models.PositiveIntegerField(default=0, help_text='Hold a lane, wait for a spotter.')),
-                ('spotters_going', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetups', to='community.group')),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetups', to='events.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="description")),
+                (
+                    "session",
+                    models.CharField(
+                        choices=[
+                            ("walking_drill", "Walking drills on a closed straight"),
+                            ("straight", "Running on a track straight, field or hall"),
+                            ("path", "Running on a traffic-free park path"),
+                        ],
+                        max_length=20,
+                        verbose_name="what you will do",
+                    ),
+                ),
+                (
+                    "lowest_stage",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="lowest stage invited"),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "time_zone",
+                    models.CharField(
+                        help_text="Of the place; the times mean local wall time there.", max_length=64
+                    ),
+                ),
+                ("capacity", models.PositiveSmallIntegerField(verbose_name="lanes for runners")),
+                (
+                    "runners_per_spotter",
+                    models.PositiveSmallIntegerField(help_text="The strictest limit that applies."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("scheduled", "Scheduled"), ("cancelled", "Called off")],
+                        default="scheduled",
+                        max_length=10,
+                    ),
+                ),
+                ("cancelled_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Grows with each change a calendar must see."
+                    ),
+                ),
+                ("runners_going", models.PositiveIntegerField(default=0)),
+                (
+                    "runners_waiting",
+                    models.PositiveIntegerField(default=0, help_text="Hold a lane, wait for a spotter."),
+                ),
+                ("spotters_going", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetups",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetups", to="events.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RSVP',
+            name="RSVP",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('runner', 'Runner'), ('spotter', 'Spotter')], max_length=10)),
-                ('state', models.CharField(choices=[('going', 'Going'), ('waiting', 'Waiting for a spotter'), ('waitlisted', 'On the waitlist'), ('left', 'Not coming')], max_length=10)),
-                ('queued_at', models.DateTimeField(help_text='Place in the queue: first come, first admitted.')),
-                ('changed_at', models.DateTimeField()),
-                ('meetup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rsvps', to='events.meetup')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rsvps', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(choices=[("runner", "Runner"), ("spotter", "Spotter")], max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("going", "Going"),
+                            ("waiting", "Waiting for a spotter"),
+                            ("waitlisted", "On the waitlist"),
+                            ("left", "Not coming"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "queued_at",
+                    models.DateTimeField(help_text="Place in the queue: first come, first admitted."),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "meetup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rsvps", to="events.meetup"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rsvps",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SpotterLevel',
+            name="SpotterLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('S1', 'Spotter'), ('S2', 'Lead spotter')], max_length=2)),
-                ('is_provisional', models.BooleanField(default=False, help_text='Declared, without a signed practical.')),
-                ('declared_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spotter_levels', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(choices=[("S1", "Spotter"), ("S2", "Lead spotter")], max_length=2),
+                ),
+                (
+                    "is_provisional",
+                    models.BooleanField(default=False, help_text="Declared, without a signed practical."),
+                ),
+                ("declared_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spotter_levels",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('public_id', accounts.identifiers.PublicIdField(default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('description', models.CharField(max_length=300, verbose_name='where it is and which way people move')),
-                ('verdict', models.CharField(choices=[('unknown', 'Not checked yet'), ('ok', 'OK'), ('caution', 'Caution'), ('stop', 'Stop')], default='unknown', max_length=10)),
-                ('checked_on', models.DateField(help_text='The older of the two checks that count.', null=True)),
-                ('expires_on', models.DateField(help_text='First day on which the check no longer holds.', null=True)),
-                ('minimum_stage', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='zones', to='events.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "public_id",
+                    accounts.identifiers.PublicIdField(
+                        default=accounts.identifiers.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "description",
+                    models.CharField(max_length=300, verbose_name="where it is and which way people move"),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not checked yet"),
+                            ("ok", "OK"),
+                            ("caution", "Caution"),
+                            ("stop", "Stop"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(help_text="The older of the two checks that count.", null=True),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(help_text="First day on which the check no longer holds.", null=True),
+                ),
+                ("minimum_stage", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="zones", to="events.place"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='meetup',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetups', to='events.zone'),
+            model_name="meetup",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="meetups", to="events.zone"
+            ),
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True)),
-                ('checked_at', models.DateTimeField(help_text='When this person looked.')),
-                ('is_on_foot', models.BooleanField(help_text='Walked the zone; the second person may work from photos.')),
-                ('answers', models.JSONField(help_text='Measured values by rubric key.')),
-                ('measures', models.JSONField(default=dict, help_text='What to do about each caution, by rubric key.')),
-                ('verdict', models.CharField(choices=[('unknown', 'Not checked yet'), ('ok', 'OK'), ('caution', 'Caution'), ('stop', 'Stop')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='events.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=accounts.identifiers.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(help_text="When this person looked.")),
+                (
+                    "is_on_foot",
+                    models.BooleanField(help_text="Walked the zone; the second person may work from photos."),
+                ),
+                ("answers", models.JSONField(help_text="Measured values by rubric key.")),
+                (
+                    "measures",
+                    models.JSONField(default=dict, help_text="What to do about each caution, by rubric key."),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not checked yet"),
+                            ("ok", "OK"),
+                            ("caution", "Caution"),
+                            ("stop", "Stop"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="events.zone"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=accounts.geography.SphereIndex(name='place_sphere'),
+            model_name="place",
+            index=accounts.geography.SphereIndex(name="place_sphere"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source', 'source_ref'), name='place_source_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_ref", ""), _negated=True),
+                fields=("source", "source_ref"),
+                name="place_source_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rsvp',
-            index=models.Index(fields=['user', 'state'], name='rsvp_by_user'),
+            model_name="rsvp",
+            index=models.Index(fields=["user", "state"], name="rsvp_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.UniqueConstraint(fields=('meetup', 'user'), name='rsvp_once'),
+            model_name="rsvp",
+            constraint=models.UniqueConstraint(fields=("meetup", "user"), name="rsvp_once"),
         ),
         migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(('part', 'spotter'), ('state__in', ['waiting', 'waitlisted']), _negated=True), name='rsvp_spotters_go_or_leave'),
+            model_name="rsvp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part", "spotter"), ("state__in", ["waiting", "waitlisted"]), _negated=True
+                ),
+                name="rsvp_spotters_go_or_leave",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spotterlevel',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'level'), name='spotter_level_live_once'),
+            model_name="spotterlevel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("user", "level"),
+                name="spotter_level_live_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'unknown'), models.Q(('checked_on__isnull', False), ('expires_on__isnull', False)), _connector='OR'), name='zone_verdict_has_dates'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "unknown"),
+                    models.Q(("checked_on__isnull", False), ("expires_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="zone_verdict_has_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meetup',
-            index=models.Index(fields=['starts_at', 'id'], name='meetup_by_start'),
+            model_name="meetup",
+            index=models.Index(fields=["starts_at", "id"], name="meetup_by_start"),
         ),
         migrations.AddIndex(
-            model_name='meetup',
-            index=models.Index(fields=['group', 'starts_at', 'id'], name='meetup_by_group'),
+            model_name="meetup",
+            index=models.Index(fields=["group", "starts_at", "id"], name="meetup_by_group"),
         ),
         migrations.AddIndex(
-            model_name='meetup',
-            index=models.Index(fields=['place', 'starts_at'], name='meetup_by_place'),
+            model_name="meetup",
+            index=models.Index(fields=["place", "starts_at"], name="meetup_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='meetup',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meetup_ends_after_start'),
+            model_name="meetup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meetup_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetup',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='meetup_has_lanes'),
+            model_name="meetup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)), name="meetup_has_lanes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetup',
-            constraint=models.CheckConstraint(condition=models.Q(('runners_per_spotter__range', (1, 3))), name='meetup_ratio'),
+            model_name="meetup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("runners_per_spotter__range", (1, 3))), name="meetup_ratio"
+            ),
         ),
     ]
