@@ -1,8 +1,8 @@
 """Who is looking, and may they do it.
 
 A rule is a pure function ``can_verb_noun(viewer, subject) -> bool``. ``@permitted(rule)`` guards an action
-with it, and it is a template filter too. A rule says no with 403; ``Refused`` says in a sentence what a person
-could do about it.
+with it, and it is a template filter too. A rule says no with 403; ``Refused`` says in a sentence what could
+be done about it.
 """
 
 from collections.abc import Callable, Mapping
