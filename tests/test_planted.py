@@ -23,7 +23,27 @@ GUARDS = (
     "tests/test_roles.py::test_every_page_answers_each_role_as_the_table_says",
     "tests/test_non_interference.py::test_readers_see_the_same_whether_or_not_something_waits[a-story-waits]",
 )
-SLOW = "not head and not methods and not link"
+SLOW = "not asking_for_the_head and not listed_methods and not link_or_file"
+
+
+WRITING = """
+from functools import wraps
+_spotting = spotting
+@wraps(_spotting)
+def spotting(request):
+    Group.objects.update(member_count=0)
+    return _spotting(request)
+"""
+COUNTING = """
+from functools import wraps
+from community.moderation.models import Revision
+_how_we_check = how_we_check
+@wraps(_how_we_check)
+def how_we_check(request):
+    answer = _how_we_check(request)
+    answer["X-Waiting"] = Revision.objects.filter(state="pending").count()
+    return answer
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ PLANTS = [
     ),
     Plant(
         "events/levels/notices.py",
-        "declare(Kind('levels.new', 'events/notices/levels.new', _find, lambda level: '/'))\n",
+        "declare(Kind('levels.new', 'events/notices/levels.new', lambda viewer, targets: {}, str))\n",
         r"unlisted-notice: list 'levels.new'",
     ),
     Plant("templates/account/email/new_subject.txt", "Hello\n", r"unlisted-mail: list 'new'"),
@@ -74,24 +94,13 @@ PLANTS = [
         "from django.views.decorators.csp import csp_override\nguide = csp_override({})(guide)\n",
         r"guide:index - as anonymous: header: Content-Security-Policy is None",
     ),
-    Plant(
-        "events/levels/views.py",
-        "from functools import wraps\n_spotting = spotting\n\n\n@wraps(_spotting)\ndef spotting(request):\n"
-        "    Group.objects.update(member_count=0)\n    return _spotting(request)\n",
-        r"levels:index: get-never-writes: UPDATE community_group",
-    ),
+    Plant("events/levels/views.py", WRITING, r"levels:index: get-never-writes: UPDATE community_group"),
     Plant(
         "community/groups/rules.py",
         "def can_edit_group(viewer, group):\n    return True\n",
         r"groups:edit own GET as outsider: role-table: 200, the table says 403",
     ),
-    Plant(
-        "events/places/views.py",
-        "from functools import wraps\nfrom community.moderation.models import Revision\n"
-        "_rubric = how_we_check\n\n\n@wraps(_rubric)\ndef how_we_check(request):\n"
-        "    answer = _rubric(request)\n    answer['X-Waiting'] = Revision.objects.filter(state='pending').count()\n    return answer\n",
-        r"non-interference: places:rubric - as outsider",
-    ),
+    Plant("events/places/views.py", COUNTING, r"non-interference: places:rubric - as outsider"),
     Plant(
         "templates/community/guide/index.html",
         "{{ nobody.gave.this }}",

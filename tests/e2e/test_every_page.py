@@ -22,7 +22,7 @@ LOOKS = (
     {"viewport": {"width": 1280, "height": 900}, "scheme": "dark"},
 )
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PLANTED = '<input name="nameless"><p style="color: red">' + "backwards" * 400
+PLANTED = '<input name="nameless"><p style="color: red"></p><table width="3000"><tr><td>wide'
 MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 REPORT_STOPPED = """
 document.addEventListener("securitypolicyviolation", (event) => {
