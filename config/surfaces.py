@@ -133,6 +133,7 @@ WRITES_ON_GET: dict[str, str] = {}
 
 NOTICES: dict[str, Seen] = {
     "levels.declared": Seen.OWN,
+    "levels.taken_back": Seen.OWN,
     "meetups.called_off": Seen.OWN,
     "meetups.going": Seen.OWN,
     "meetups.lane": Seen.OWN,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Profile, User
 from accounts.permissions import Viewer
@@ -52,6 +53,13 @@ def _empty_cache(request):
 def _quick_hashes(settings):
     """A cast of ten signs up in no time; Argon2 is asked for by the tests that are about passwords."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A page leaves its language behind for whoever comes after it in this thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,9 @@ from accounts.notifications.actions import notify
 from accounts.permissions import Refused, Viewer, is_older_than, permitted
 from community.groups.models import Membership
 from community.guide.models import QuizPass
+from events.levels.contracts import spotting_ended
 from events.levels.models import Level, SpotterLevel
-from events.levels.notices import DECLARED
+from events.levels.notices import DECLARED, TAKEN_BACK
 from events.levels.rules import can_declare_spotter, can_revoke_level
 
 PROVISIONAL_LASTS = timedelta(days=183)  # half a year; our convention
@@ -52,9 +53,14 @@ def declare_spotter(membership: Membership, *, by: Viewer) -> SpotterLevel:
 @transaction.atomic
 @permitted(can_revoke_level)
 def revoke_level(level: SpotterLevel, *, by: Viewer) -> bool:
-    """Take a level back: no more "I'll spot". Return False if it was taken back before."""
+    """Take a level back, and with it the places this person meant to spot at. False: done before."""
     standing = SpotterLevel.objects.filter(pk=level.pk, revoked_at__isnull=True)
-    return bool(standing.update(revoked_at=timezone.now()))
+    if not standing.update(revoked_at=timezone.now()):
+        return False
+    if not SpotterLevel.objects.counts_for(level.user_id):
+        list(spotting_ended(level.user_id))
+    notify([level.user_id], TAKEN_BACK, target=str(level.pk))
+    return True
 
 
 def _retire_lapsed(user_id: int) -> None:

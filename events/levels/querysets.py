@@ -25,6 +25,10 @@ class SpotterLevelQuerySet(models.QuerySet):
             .order_by("-declared_at")
         )
 
+    def taken_from(self, user_id: int) -> Self:
+        """Levels of one person that somebody took back."""
+        return self.filter(user_id=user_id, revoked_at__isnull=False)
+
     def by_person(self, user_ids: Iterable[int]) -> dict[int, models.Model]:
         """``{user pk: highest live level}``, in one query."""
         levels = self.live().filter(user_id__in=user_ids).select_related("declared_by__profile")

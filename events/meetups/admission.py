@@ -12,6 +12,7 @@ from accounts.notifications.actions import notify
 from accounts.users.models import User
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.notices import GOING, LANE, SPOTTER_LEFT
+from events.meetups.querysets import RSVPQuerySet
 from events.meetups.seats import Seats, promotions
 
 TRIES = 5
@@ -82,10 +83,19 @@ def admit_next(meetup_id: int) -> None:
 
 def free_seats(group_id: int, user_id: int) -> None:
     """Somebody left the group: what is ahead of them there goes to the next in line."""
-    hold_person(user_id)
     ahead = Meetup.objects.of_group(group_id).upcoming()
-    answers = RSVP.objects.live().filter(user_id=user_id, meetup__in=ahead).select_related("meetup")
-    for rsvp in answers.order_by("meetup_id"):
+    _free(user_id, RSVP.objects.live().filter(meetup__in=ahead))
+
+
+def free_spotting(user_id: int) -> None:
+    """Somebody may not spot any more: who leads a date they meant to spot at is told."""
+    ahead = Meetup.objects.upcoming()
+    _free(user_id, RSVP.objects.live().filter(part=Part.SPOTTER, meetup__in=ahead))
+
+
+def _free(user_id: int, answers: RSVPQuerySet) -> None:
+    hold_person(user_id)
+    for rsvp in answers.filter(user_id=user_id).select_related("meetup").order_by("meetup_id"):
         if not give_back(rsvp):
             continue
         admit_next(rsvp.meetup_id)

@@ -155,3 +155,9 @@ def test_a_null_in_an_address_is_not_found(client_of, member, path):
     client.raise_request_exception = False
     send = client.post if path.endswith("/role/") else client.get
     assert send(path).status_code == 404
+
+
+def test_a_host_that_is_not_ours_gets_a_page_and_no_more(client, db):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()

@@ -11,7 +11,7 @@ from accounts.permissions import Viewer
 from community.guide.actions import pass_quiz
 from community.moderation.actions import reject, restore
 from community.moderation.models import ReasonCode
-from events.levels.actions import declare_spotter
+from events.levels.actions import declare_spotter, revoke_level
 from events.meetups.actions import call_off_meetup, leave_meetup
 
 SCENES = {}
@@ -32,7 +32,13 @@ def _(need):
     member, founder = need("member"), need("organizer")
     pass_quiz(by=need("as_viewer")(member))
     membership = member.memberships.select_related("group", "user__profile").get()
-    declare_spotter(membership, by=need("as_viewer")(founder))
+    return declare_spotter(membership, by=need("as_viewer")(founder))
+
+
+@tells("levels.taken_back")
+def _(need):
+    level = SCENES["levels.declared"](need)
+    revoke_level(level, by=need("as_viewer")(need("organizer")))
 
 
 @tells("meetups.going")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import Notification, Profile
+from accounts.notifications.bell import lines
 from accounts.notifications.tasks import deliver_due
 from accounts.permissions import Refused
 from community.guide.models import QuizPass
@@ -107,7 +108,7 @@ def test_a_level_lapses_by_itself_and_can_be_declared_again(declare, has_passed,
     assert second != first
     assert second.expires_at == first.expires_at + PROVISIONAL_LASTS
     assert SpotterLevel.objects.count() == 2
-    assert Notification.objects.filter(recipient=member).count() == 2
+    assert Notification.objects.filter(kind="levels.declared").count() == 2
 
 
 def test_a_level_that_was_taken_back_counts_no_more_and_can_be_declared_again(
@@ -120,6 +121,21 @@ def test_a_level_that_was_taken_back_counts_no_more_and_can_be_declared_again(
     assert not as_viewer(member).counts_as_spotter
     assert declare(member) != level
     assert as_viewer(member).counts_as_spotter
+
+
+def test_taking_back_tells_the_person_until_they_hold_a_level_again(
+    declare, has_passed, member, as_viewer, organizer
+):
+    has_passed(member)
+    revoke_level(declare(member), by=as_viewer(organizer))
+    rows = Notification.objects.filter(recipient=member).order_by("pk")
+    assert [line.words for line in lines(rows.all(), as_viewer(member))] == [
+        "Your spotter level was taken back. Where you meant to spot, your place is free again."
+    ]
+    declare(member)
+    assert [line.words for line in lines(rows.all(), as_viewer(member))] == [
+        "Petra declared you a provisional spotter."
+    ]
 
 
 def test_taking_back_keeps_the_hour_of_the_first_time(
@@ -156,8 +172,8 @@ def test_the_notice_is_gone_when_the_level_is(declare, has_passed, member, as_vi
     has_passed(member)
     revoke_level(declare(member), by=as_viewer(organizer))
     deliver_due.call()
-    assert Notification.objects.get().dropped_because == "no longer readable"
-    assert mailoutbox == []
+    assert Notification.objects.get(kind="levels.declared").dropped_because == "no longer readable"
+    assert [letter.subject for letter in mailoutbox] == ["Your spotter level was taken back"]
 
 
 def test_the_highest_level_of_each_person_in_one_query(
