@@ -40,9 +40,7 @@ def publish_document(
             Document.objects.bulk_create(rows)
     except IntegrityError as error:
         raise Refused(
-            _(
-                "Somebody published while you were writing. Your text is kept below: compare, then publish."
-            )
+            _("Somebody published while you were writing. Your text is kept below: compare, then publish.")
         ) from error
     if kind == DocumentKind.SAFETY and asks_again:
         Profile.objects.update(acknowledged_version=None)
