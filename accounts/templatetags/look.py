@@ -1,17 +1,20 @@
 """The components as template tags: markup in templates/look/, style in static/site/components.css."""
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.templatetags import drawing
 from accounts.templatetags.badges import ICONS, STATES, VERDICTS
@@ -22,6 +25,25 @@ register = template.Library()
 SPRITE = "site/icons.svg"
 
 AVATAR_COLORS = ("", "b", "c", "d", "e")
+
+
+def drawn(name: str) -> Callable[[Callable[..., dict]], Callable[..., SafeString]]:
+    """Register a tag that fills the template ``name``: made once for the same arguments and language."""
+
+    def made_tag(fill: Callable[..., dict]) -> Callable[..., SafeString]:
+        def make(_language: str | None, *args: Any, **kwargs: Any) -> SafeString:
+            return render_to_string(name, fill(*args, **kwargs))
+
+        made = lru_cache(maxsize=1_000, typed=True)(make)
+
+        @register.simple_tag
+        @wraps(fill)
+        def tag(*args: Any, **kwargs: Any) -> SafeString:
+            return (make if settings.DEBUG else made)(get_language(), *args, **kwargs)
+
+        return tag
+
+    return made_tag
 
 
 @cache
@@ -56,19 +78,19 @@ def step_url() -> str:
     return f"{static(SPRITE)}#step"
 
 
-@register.inclusion_tag("look/shape.html")
+@drawn("look/shape.html")
 def shape(kind: str) -> dict:
     """A verdict's shape without its badge: for alerts and rubric lines, inside an element with ``v-KIND``."""
     return {"kind": str(kind)}
 
 
-@register.inclusion_tag("look/verdict.html")
+@drawn("look/verdict.html")
 def verdict(kind: str, words: str = "") -> dict:
     """What two people found: shape, words and colour."""
     return {"kind": str(kind), "words": words or VERDICTS[str(kind)]}
 
 
-@register.inclusion_tag("look/state.html")
+@drawn("look/state.html")
 def state(kind: str, words: str = "") -> dict:
     """A state badge: outlined and square, so that it is never read as a verdict."""
     css, symbol, default = STATES[str(kind)]
@@ -84,20 +106,20 @@ def monogram(name: str) -> str:
     return letters.upper()
 
 
-@register.inclusion_tag("look/avatar.html")
+@drawn("look/avatar.html")
 def avatar(name: str, size: str = "", photo: str = "") -> dict:
     """A monogram, or a photo where there is one. ``size`` is "s" (32 px), "" (44 px) or "l" (96 px)."""
     color = AVATAR_COLORS[crc32(str(name).encode()) % len(AVATAR_COLORS)]
     return {"letters": monogram(name), "color": color, "size": size, "photo": photo}
 
 
-@register.inclusion_tag("look/person.html")
+@drawn("look/person.html")
 def person(name: str, role: str = "", level: str = "", url: str = "", photo: str = "") -> dict:
     """A person chip. Only where the reader may see people."""
     return {"name": name, "role": role, "level": level, "url": url, "photo": photo}
 
 
-@register.inclusion_tag("look/lane_strip.html")
+@drawn("look/lane_strip.html")
 def lane_strip(
     going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, words: bool = True
 ) -> dict:
@@ -113,7 +135,7 @@ def lane_strip(
     }
 
 
-@register.inclusion_tag("look/lane_meter.html")
+@drawn("look/lane_meter.html")
 def lane_meter(
     going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, mine: str = ""
 ) -> dict:
@@ -137,7 +159,7 @@ def lane_counts(going: int, waiting: int, capacity: int, spotters: int, ratio: i
     return f"{Lanes(going, waiting, capacity, spotters, ratio).counts()} {ratio_in_words(ratio)}"
 
 
-@register.inclusion_tag("look/day_bar.html")
+@drawn("look/day_bar.html")
 def day_bar(
     start: int,
     end: int,
@@ -198,13 +220,13 @@ def _light_at(start, end, sunrise, sunset, dusk, lit_until, all_day) -> str:
     return _("Part of the meetup is in the dark.")
 
 
-@register.inclusion_tag("look/cover.html")
+@drawn("look/cover.html")
 def cover(seed: object) -> dict:
     """A group's drawn cover, 16:7, the same for the same seed."""
     return {"scene": drawing.cover_scene(seed)}
 
 
-@register.inclusion_tag("look/place_sketch.html")
+@drawn("look/place_sketch.html")
 def place_sketch(kind: str, length_m: int | None = None, seed: object = "", name: str = "") -> dict:
     """A straight zone seen from above, with its direction of travel. Not to scale, and it says so."""
     return {
@@ -214,13 +236,13 @@ def place_sketch(kind: str, length_m: int | None = None, seed: object = "", name
     }
 
 
-@register.inclusion_tag("look/hero_art.html")
+@drawn("look/hero_art.html")
 def hero_art() -> dict:
     """The picture of the front page: runner and spotter, face to face."""
     return {"scene": drawing.front_page_scene(), "step": step_url()}
 
 
-@register.inclusion_tag("look/prints.html")
+@drawn("look/prints.html")
 def prints(size: str = "small") -> dict:
     """Fading prints, for what is not there: "small" in an empty box, "large" on the page for 404."""
     return {"size": size, "step": step_url()}

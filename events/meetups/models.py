@@ -173,8 +173,3 @@ class RSVP(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
-
-    @property
-    def first_name(self) -> str:
-        """All that people going see of each other."""
-        return self.user.profile.display_name.split()[0]

@@ -1,8 +1,13 @@
 """What the page of one meetup shows, put together once."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts.permissions import Viewer
 from events.meetups.daylight import Daylight, Sun, daylight
@@ -19,8 +24,6 @@ DAY_MINUTES = 24 * 60
 
 def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     """The context of ``events/meetups/detail.html``; as many queries for 200 people as for 10."""
-    people = list(RSVP.objects.of_meetup(meetup.pk).visible_to(viewer).for_roster())
-    sees_all = can_see_all_names(viewer, meetup)
     return {
         "meetup": meetup,
         "seats": meetup.seats,
@@ -31,18 +34,44 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
-        "people": people if sees_all or meetup.my_state == RSVPState.GOING else [],
-        "sees_all": sees_all,
+        "people": roster(meetup, viewer),
+        "knows_own_time": own_zone(viewer) is not None,
         "other_time": other_time(meetup, viewer),
         "light": light_bar(meetup),
         "programme": _programme(meetup),
     }
 
 
+def roster(meetup: Meetup, viewer: Viewer) -> list[SafeString]:
+    """Who comes, a line each: first names for people going, all for who leads or organizes."""
+    sees_all = can_see_all_names(viewer, meetup)
+    if not sees_all and meetup.my_state != RSVPState.GOING:
+        return []
+    people = RSVP.objects.of_meetup(meetup.pk).visible_to(viewer).for_roster()
+    language = get_language()
+    return [
+        _line(name if sees_all else name.split()[0], part if state == RSVPState.GOING else state, language)
+        for name, part, state in people
+    ]
+
+
+@lru_cache(maxsize=2_000)
+def _line(name: str, words: str, language: str | None) -> SafeString:
+    """A person in a list, made once for each name and language."""
+    labels = {**dict(Part.choices), **dict(RSVPState.choices)}
+    return render_to_string("events/meetups/_person.html", {"name": name, "words": labels[words]})
+
+
+def own_zone(viewer: Viewer) -> str | None:
+    """The viewer's time zone; None until a city gave one (a new profile starts in UTC)."""
+    own = getattr(getattr(viewer.user, "profile", None), "time_zone", "UTC")
+    return None if own == "UTC" else own
+
+
 def other_time(meetup: Meetup, viewer: Viewer) -> dict[str, Any] | None:
     """Start and end on the viewer's own clock, where that differs from the clock of the place."""
-    own = getattr(getattr(viewer.user, "profile", None), "time_zone", meetup.time_zone)
-    if wall(meetup.starts_at, own) == meetup.local_start:
+    own = own_zone(viewer)
+    if own is None or wall(meetup.starts_at, own) == meetup.local_start:
         return None
     return {
         "start": wall(meetup.starts_at, own),

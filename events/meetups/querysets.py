@@ -163,9 +163,9 @@ class RSVPQuerySet(models.QuerySet):
         return self.filter(meetup_id=meetup_id)
 
     def for_roster(self) -> Self:
-        """Load all that the list of people shows: spotters first, then in the order they came."""
-        rows = self.live().select_related("user__profile").order_by("-part", "state", "queued_at", "pk")
-        return rows.fetch_mode(models.FETCH_RAISE)
+        """Name, part and state of who comes: spotters first, then in the order they came."""
+        rows = self.live().order_by("-part", "state", "queued_at", "pk")
+        return rows.values_list("user__profile__display_name", "part", "state")
 
     def around(self, user_id: int, meetup) -> Self:
         """This person's answer to ``meetup``, and live ones to others at that hour."""
