@@ -146,10 +146,10 @@ def report(item: Moderated, *, by: Viewer, reason: ReasonCode, words: str) -> Re
     published = readable.values_list("published", flat=True).first()
     if published is None:
         raise Refused(_("You can't read this any more, so there is nothing to report."))
+    case = _open_case(item, published)  # held from here on, so that of two reports at once one is the earlier
     earlier = Report.objects.filter(reporter_id=by.pk, case__revision_id=published, case__kind=item.kind)
     if earlier.exists():
         raise Refused(_("You have reported this already. You find our answer under your notices."))
-    case = _open_case(item, published)
     made = Report.objects.create(case=case, reporter_id=by.person_pk, reason=reason, words=words)
     notify(_who_may_decide(case.revision), notices.REPORTED, target=case.public_id)
     notify([by.person_pk], notices.REPORT_RECEIVED, target=case.public_id)

@@ -184,6 +184,17 @@ def test_one_of_sixteen_decides_about_a_report(tell, moderators):
         assert (Story.objects.get(pk=story.pk).published_id is None) == (outcome == "removed")
 
 
+def test_one_reader_reports_once_however_often_the_button_is_pressed(tell, moderators):
+    story = tell()
+    publish(read(story), by=ready(moderators[0]), version=1)
+    reader = make_person("reader")
+    press = partial(report, story, by=Viewer(reader), reason=ReasonCode.SPAM, words="")
+    results = all_at_once(*[press] * 4)
+    assert sum(map(is_refused, results)) == 3
+    case = Case.objects.get(item_id=story.pk)
+    assert case.report_count == case.reports.count() == 1
+
+
 def test_reading_first_and_writing_then_lets_everybody_win(tell, moderators):
     """The negative control: without the conditional update this test would see sixteen decisions."""
     story = tell()
