@@ -144,13 +144,13 @@ def _password() -> str:
 
 
 @cache
-def _cities() -> list[dict[str, str]]:
+def rows_of_cities() -> list[dict[str, str]]:
     return [row for row in read_cities() if int(row["id"]) in (HEIDELBERG, MANNHEIM)]
 
 
 def _people(world: World) -> None:
     load_initial_documents(Document)
-    load_cities(_cities())
+    load_cities(rows_of_cities())
     safety = Document.objects.current(DocumentKind.SAFETY, "en")
     for name in (*ROLES[1:], *EXTRAS):
         user = User.objects.create(
