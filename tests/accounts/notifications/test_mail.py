@@ -22,7 +22,7 @@ def test_the_subject_is_one_line(owed):
 def test_text_is_not_escaped(owed):
     body = letter(fresh(owed)).body
     assert "Hello Mira," in body
-    assert "O'Brien & you, on June 16, 2026, 8:30 p.m.: http://localhost:8000/O'Brien/" in body
+    assert "O'Brien & you, on 16 June 2026, 20:30: http://localhost:8000/O'Brien/" in body
     assert "&amp;" not in body
     assert "&#x27;" not in body
 
