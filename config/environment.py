@@ -200,6 +200,11 @@ class Environment:
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 
     @property
+    def sessions(self) -> str:
+        """Sessions are rows; a cache beside the database saves most questions for them."""
+        return f"django.contrib.sessions.backends.{'cached_db' if self.get('CACHE_URL') else 'db'}"
+
+    @property
     def mailer(self) -> dict[str, Any]:
         if self.testing:
             return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}

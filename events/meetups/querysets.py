@@ -91,6 +91,10 @@ class MeetupQuerySet(NearestQuerySet):
         rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "leader__profile")
         return rows.fetch_mode(models.FETCH_RAISE)
 
+    def for_answer(self) -> Self:
+        """Load what an answer is about; the rest of its page costs more than the answer."""
+        return self.select_related("group").fetch_mode(models.FETCH_RAISE)
+
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
         """Scheduled at the same time; one that starts when another ends does not overlap it."""
         return self.filter(state="scheduled", starts_at__lt=ends_at, ends_at__gt=starts_at)

@@ -74,7 +74,8 @@ def meetup_calendar(request, public_id):
 @require_POST
 @rate_limit(action="rsvp")
 def meetup_answer(request, public_id):
-    meetup, form = _meetup(request, public_id), AnswerForm(request.POST)
+    meetups, form = Meetup.objects.visible_to(request.viewer).for_answer(), AnswerForm(request.POST)
+    meetup = get_object_or_404(meetups, public_id=public_id)
     try:
         if not form.is_valid():
             messages.error(request, _("Say whether you run, spot or can't come."))

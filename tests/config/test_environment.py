@@ -261,6 +261,8 @@ def test_the_cache_is_the_database_or_redis(read, url):
     assert read().cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     cache = read(CACHE_URL=url).cache
     assert cache == {"BACKEND": "config.cache.RedisCache", "LOCATION": url}
+    assert read().sessions == "django.contrib.sessions.backends.db"
+    assert read(CACHE_URL=url).sessions == "django.contrib.sessions.backends.cached_db"
 
 
 # ---- Mail ----

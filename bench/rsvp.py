@@ -1,0 +1,84 @@
+"""What it costs to say "I'll run": one form sent through all of the site, by one person after the other."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from accounts.users.models import User
+from bench import reference
+from bench.asking import ROUNDS, Answer, Asker, Backends, queries_of, side_by_side, sign_in
+from bench.report import Row
+from community.groups.models import Group, Membership
+from config.scale import FIRST_KEY
+from events.meetups.models import RSVP, Meetup
+
+EACH_ROUND = 25
+PEOPLE = EACH_ROUND * ROUNDS + 10
+MOST, MOST_QUERIES = 0.45, 6
+
+
+def run(scale: int) -> list[Row]:
+    """Each answer is a person's first to this meetup; there is room for all, and spotters too."""
+    answers, bare = Answers(), partial(Asker(reference.application()), "/")
+    first = answers()
+    if first.status != 302 or not RSVP.objects.of_meetup(answers.meetup.pk).exists():
+        raise SystemExit(f"rsvp: the answer is {first.status}")
+    queries = len(queries_of(answers))
+    ours, reference_ms = side_by_side(answers, bare, Backends(), most=EACH_ROUND)
+    ratio = ours / reference_ms
+    goal = f"<= {MOST:.2f} R, <= {MOST_QUERIES} queries"
+    is_met = ratio <= MOST and queries <= MOST_QUERIES
+    return [Row("answer to a meetup (POST)", ours, "ms", reference_ms, ratio, goal, queries, is_met)]
+
+
+class Answers:
+    """Called again and again, the next person answers."""
+
+    def __init__(self) -> None:
+        self.meetup = _roomy_meetup()
+        application, csrf = get_wsgi_application(), get_random_string(32)
+        people = _new_members(self.meetup)
+        self.next = iter(
+            [
+                partial(self._answer, Asker(application, f"{sign_in(user)}; {_csrf(csrf)}"), csrf)
+                for user in people
+            ]
+        )
+
+    def __call__(self) -> Answer:
+        return next(self.next)()
+
+    def _answer(self, person: Asker, csrf: str) -> Answer:
+        return person(f"{self.meetup.get_absolute_url()}answer/", post=b"part=runner", x_csrftoken=csrf)
+
+
+def _csrf(secret: str) -> str:
+    return f"{settings.CSRF_COOKIE_NAME}={secret}"
+
+
+def _roomy_meetup() -> Meetup:
+    """A date of the largest group with lanes and spotters for everybody."""
+    group = Group.objects.order_by("-member_count", "pk")[0]
+    meetup = Meetup.objects.upcoming().of_group(group.pk).last() or Meetup.objects.upcoming().last()
+    meetup.pk, meetup.public_id, meetup.nonce = None, get_random_string(16), get_random_string(22)
+    meetup.group, meetup.leader = group, group.founder
+    meetup.starts_at = timezone.now() + timedelta(days=400)
+    meetup.ends_at = meetup.starts_at + timedelta(hours=1)
+    meetup.capacity, meetup.runners_per_spotter = PEOPLE * 2, 3
+    meetup.runners_going = meetup.runners_waiting = 0
+    meetup.spotters_going = PEOPLE
+    meetup.save(force_insert=True)
+    return meetup
+
+
+def _new_members(meetup: Meetup) -> list[User]:
+    others = User.objects.filter(pk__gt=FIRST_KEY).exclude(pk=meetup.leader_id)
+    people = list(others.order_by("-pk")[:PEOPLE])
+    Membership.objects.bulk_create(
+        (Membership(group_id=meetup.group_id, user=user) for user in people), ignore_conflicts=True
+    )
+    return people
