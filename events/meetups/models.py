@@ -15,7 +15,7 @@ from community.groups.models import Group
 from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
-from events.meetups.wording import need_in_words
+from events.meetups.wording import need_in_words, when_in_words
 from events.places.badges import Badge, badge_of
 from events.places.models import Place, Zone
 
@@ -122,6 +122,11 @@ class Meetup(SentOnce):
     @property
     def local_end(self) -> datetime:
         return wall(self.ends_at, self.time_zone)
+
+    @property
+    def when(self) -> str:
+        """The local wall time in words."""
+        return when_in_words(self.local_start, self.local_end)
 
     @property
     def zone_abbreviation(self) -> str:

@@ -1,9 +1,23 @@
 """Facts of a meetup in words, for cards, pages and mails."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.meetups.seats import Seats
+
+
+def when_in_words(start: datetime, end: datetime) -> str:
+    """Weekday, day and hours of local wall time: "Tuesday 16 June, 18:30–19:30"."""
+    return _("%(weekday)s %(day)s %(month)s, %(start)s–%(end)s") % {
+        "weekday": date_format(start, "l"),
+        "day": start.day,
+        "month": date_format(start, "F"),
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+    }
 
 
 def need_in_words(seats: Seats) -> tuple[str, str]:

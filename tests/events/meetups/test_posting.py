@@ -70,7 +70,7 @@ def test_a_zone_at_stop_is_refused(refusal, make_zone):
 
 def test_a_check_that_has_run_out_is_refused(refusal, make_zone):
     assert refusal(zone=make_zone(expires_on=date(2026, 5, 3))) == (
-        "The check of Home straight ran out on May 3."
+        "The check of Home straight ran out on 3 May."
         " Two people need to walk it again before anyone can meet here."
     )
 
@@ -78,7 +78,7 @@ def test_a_check_that_has_run_out_is_refused(refusal, make_zone):
 def test_a_check_that_runs_out_before_the_date_is_refused(refusal, make_zone):
     zone = make_zone(expires_on=date(2026, 6, 20))
     assert refusal(zone=zone, **hour(date(2026, 6, 20), time(10), time(11))) == (
-        "The check of Home straight runs out on June 20."
+        "The check of Home straight runs out on 20 June."
         " Pick an earlier date, or have two people walk it again first."
     )
     assert refusal(zone=zone, **hour(date(2026, 6, 19), time(10), time(11))) == ""

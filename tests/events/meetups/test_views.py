@@ -77,7 +77,7 @@ def test_a_stranger_sees_when_where_and_what_is_needed(client_of, meetup):
         "Tuesday 16 June, 18:30–19:30",
         "CEST",
         "Birkenwiese 1, Home straight",
-        "Checked June 1",
+        "Checked 1 June",
         "2 can still run.",
         "2 spotters wanted",
         "Join to answer",
@@ -267,7 +267,7 @@ def test_the_form_lists_checked_zones_first_and_others_with_what_they_lack(
     assert min(places) > 0
     assert min(places) == places[0]
     assert html.count("Not checked yet") == 1
-    assert "Check ran out on May 3" in html
+    assert "Check ran out on 3 May" in html
     assert "Far track" not in html
 
 
