@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
+    UNMADE = "could not be made"
     TAKEN = "taken by another worker"
 
 
@@ -57,10 +58,15 @@ def deliver(pk: int) -> Outcome:
         return Outcome.TAKEN
     notification = Notification.objects.select_related("recipient__profile").get(pk=pk)
     try:
-        letter(notification).send()
+        mail = letter(notification)
     except Unsendable as refusal:
         return _drop(notification, refusal.reason)
-    except Exception as error:  # any mail backend, any template: the row stays owed
+    except Exception as error:  # any template: the fault is its own, and the mail server may well be there
+        _try_again(notification, now, error)
+        return Outcome.UNMADE
+    try:
+        mail.send()
+    except Exception as error:  # any mail backend: the row stays owed
         if is_refused_for_good(error):
             return _drop(notification, "refused by the mail server")
         return _try_again(notification, now, error)

@@ -4,7 +4,7 @@ import logging
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -53,7 +53,7 @@ def run_tasks(worker: Worker, stopping: threading.Event) -> None:
     while worker.running:
         try:
             worker.run()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("worker failed: %s", type(error).__name__)
             close_old_connections()
             stopping.wait(TICK_SECONDS)

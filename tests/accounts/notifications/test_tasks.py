@@ -158,6 +158,14 @@ def test_single_failures_do_not_hold_up_the_others(news, member, failing, mailou
     assert deliver_due.call() == FAILURES_IN_A_ROW
 
 
+def test_letters_that_cannot_be_made_do_not_hold_up_the_others(news, member, mailoutbox):
+    news.subjects["broken"] = {}
+    for number in range(FAILURES_IN_A_ROW):
+        tell(member, target="broken", cause=str(number))
+    tell(member)
+    assert deliver_due.call() == len(mailoutbox) == 1
+
+
 def test_one_run_takes_a_batch_and_the_next_the_rest(news, member, mailoutbox):
     Notification.objects.bulk_create(
         Notification(
@@ -226,4 +234,4 @@ def test_what_fails_is_logged_without_words_or_people(owed, member, failing, cap
 
 def test_a_template_that_is_broken_keeps_the_mail_owed(owed, news):
     news.subjects["a"] = object()
-    assert deliver(owed.pk) == Outcome.FAILED
+    assert deliver(owed.pk) == Outcome.UNMADE
