@@ -12,21 +12,8 @@ BUFFERS = Row("buffers: feed", 200, "pages")
 def test_a_row_says_figure_reference_ratio_and_whether_that_is_enough(capsys):
     print_rows([PAGE, PAGE._replace(is_met=False), BUFFERS])
     met, missed, bare = (line.split() for line in capsys.readouterr().out.splitlines())
-    assert met == [
-        "feed",
-        "4.8",
-        "ms",
-        "reference",
-        "16",
-        "ms",
-        "0.300x",
-        "1",
-        "queries",
-        "<=",
-        "0.30",
-        "R",
-        "met",
-    ]
+    assert met[:6] == ["feed", "4.8", "ms", "reference", "16", "ms"]
+    assert met[6:] == ["0.300x", "1", "queries", "<=", "0.30", "R", "met"]
     assert missed[-2:] == ["NOT", "MET"]
     assert bare == ["buffers:", "feed", "200", "pages"]
 
