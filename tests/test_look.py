@@ -194,6 +194,12 @@ def test_strip_says_what_is_needed_next(lanes, need):
     assert lanes.need() == need
 
 
+def test_a_runner_whose_spotter_left_is_not_said_to_have_one():
+    with override("en"):
+        rows = rows_of(Lanes(2, 0, 6, 0, 2), mine="going")
+    assert [row.words for row in rows[:2]] == ["Waiting for a spotter", "You, waiting for a spotter"]
+
+
 def test_meter_has_one_row_for_each_runner_place():
     rows = rows_of(Lanes(3, 2, 8, 3), mine="waiting")
     assert [row.state for row in rows] == ["pair"] * 3 + ["wait"] * 2 + ["free"] * 3

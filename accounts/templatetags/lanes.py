@@ -141,7 +141,7 @@ def _row(lanes: Lanes, index: int, mine: str) -> Row:
 def _row_words(lanes: Lanes, state: str, spotter: str, mine: str) -> str:
     if mine == "spotting":
         return _("You spot here")
-    if state == "wait":
+    if state == "wait" or (state == "pair" and spotter == "gap"):
         return _("You, waiting for a spotter") if mine else _("Waiting for a spotter")
     if state == "pair":
         if mine:
