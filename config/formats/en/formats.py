@@ -1,4 +1,4 @@
-"""Dates and times of the English pages: the same order and the same clock everywhere, as meetups have them."""
+"""Dates and times of the English pages: one order and one clock everywhere, as meetups have them."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
