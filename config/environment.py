@@ -37,6 +37,7 @@ TRUE_OR_FALSE = ("true", "false", "1", "0", "yes", "no", "on", "off")
 SHORTEST_KEY = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 IMPLICIT_TLS_PORT = 465
+CACHE_MOST = 10_000  # entries; of 300, Django's default, a busy hour drops tries that a limit has counted
 
 
 class HalfConfigured(ImproperlyConfigured):
@@ -197,7 +198,11 @@ class Environment:
     def cache(self) -> dict[str, Any]:
         if url := self.get("CACHE_URL"):
             return {"BACKEND": "config.cache.RedisCache", "LOCATION": url}
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "django_cache",
+            "OPTIONS": {"MAX_ENTRIES": CACHE_MOST},
+        }
 
     @property
     def sessions(self) -> str:

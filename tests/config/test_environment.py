@@ -259,6 +259,7 @@ def test_tests_have_no_pool(read):
 @pytest.mark.parametrize("url", ["redis://valkey:6379/0", "rediss://cache:6380", "unix:///run/valkey.sock"])
 def test_the_cache_is_the_database_or_redis(read, url):
     assert read().cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert read().cache["OPTIONS"]["MAX_ENTRIES"] >= 10_000
     cache = read(CACHE_URL=url).cache
     assert cache == {"BACKEND": "config.cache.RedisCache", "LOCATION": url}
     assert read().sessions == "django.contrib.sessions.backends.db"
