@@ -169,12 +169,17 @@ class Snapshot:
 
 
 def crawl(
-    world: World, roles: tuple[str, ...] = ROLES, *, method: str = "GET", subjects: Subjects | None = None
+    world: World,
+    roles: tuple[str, ...] = ROLES,
+    *,
+    method: str = "GET",
+    subjects: Subjects | None = None,
+    **headers: str,
 ) -> list[Seen]:
     """Ask for every address that can be read, as each of the roles."""
     pages = addresses(subjects or world.subjects, queries=method == "GET")
     browsers = [Browser(world, role) for role in roles]
-    return [browser.ask(address, method) for browser in browsers for address in pages]
+    return [browser.ask(address, method, **headers) for browser in browsers for address in pages]
 
 
 def snapshot(

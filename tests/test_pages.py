@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve, reverse
 
 from config.surfaces import WITHOUT_CSRF
-from tests.crawl import Browser, Seen, collected_log, everything, masked
+from tests.crawl import Browser, Seen, collected_log, crawl, everything, masked, taken_back
 from tests.guards.addresses import Address, addresses
 from tests.guards.violation import told
 from tests.test_roles import expected
@@ -40,6 +40,13 @@ def pages() -> list[tuple[Seen, Element, list[str]]]:
             tree = parser.parse(page.text)
             found.append((page, tree, [f"line {at[0]} {code}" for at, code, _words in parser.errors]))
     return found
+
+
+@cache
+def german() -> list[Seen]:
+    """The pages of a stranger and of an organizer in German."""
+    with taken_back(), settled_time() as clock, collected_log():
+        return crawl(build(clock), ("anonymous", "organizer"), accept_language="de")
 
 
 def faults(rule: str, look: Any) -> list[str]:
@@ -184,6 +191,19 @@ def test_no_template_asks_for_a_variable_it_was_not_given():
         for page in everything().pages
         for missing in page.missing
     }
+    assert told(wrong) == ""
+
+
+def test_german_pages_are_as_well_made():
+    english = {str(page): page.status for page in everything().pages}
+    wrong = [f"{missing}: missing-variable" for page in german() for missing in page.missing]
+    wrong += [f"{page}: {page.status}" for page in german() if page.status != english[str(page)]]
+    for page in german():
+        if page.is_page:
+            parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+            tree = parser.parse(page.text)
+            wrong += [f"{page}: invalid-html: {error}" for error in parser.errors]
+            wrong += [f"{page}: not in German"] if tree.get("lang") != "de" else []
     assert told(wrong) == ""
 
 

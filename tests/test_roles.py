@@ -6,11 +6,14 @@ from pathlib import Path
 
 from community.moderation.models import Case
 from tests.crawl import Browser, Seen, collected_log, everything, masked, taken_back
-from tests.guards.addresses import Address, addresses, missing_things
+from tests.guards.addresses import Address, addresses, known, missing_things
 from tests.guards.violation import told
 from tests.world import ROLES, World, build, settled_time
 
 TABLE = Path(__file__).with_name("roles.txt")
+SAYS_SO = ("reset",)
+"""A link from a mail that is no longer good says so, whoever opens it."""
+
 LOGIN = re.compile(r"^/account/login/(\?|$)")
 NEXT = re.compile(rb"""(?<=[?&]next=)[^"&]*|(name="next" value=")[^"]*""")
 
@@ -51,11 +54,12 @@ def test_what_may_not_be_known_looks_like_what_does_not_exist(db):
         nothing = {
             (address.name, role): Browser(world, role).ask(address)
             for address in missing_things("GET")
+            if known()[address.name].of not in SAYS_SO
             for role in ROLES
         }
-    wrong = [str(page) for page in nothing.values() if page.status not in (302, 403, 404)]
+    wrong = [f"{page}: found" for page in nothing.values() if page.status not in (302, 403, 404)]
     wrong += [
-        str(page)
+        f"{page}: looks different"
         for page in everything().pages
         if page.status == 404 and look(page) != look(nothing[page.address.name, page.role])
     ]
