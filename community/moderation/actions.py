@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contracts import roles_of
 from accounts.editions import public_words_change
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import notify, settle
 from accounts.notifications.kinds import Kind
 from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
@@ -80,6 +80,7 @@ def _take(item: Moderated, newest: Revision | None) -> None:
     is_ours = bool(unchanged.update(newest=None))
     if is_ours and newest and state in REPLACED_BY_EDIT:
         is_ours = newest.advance(from_=[state], to=RevisionState.SUPERSEDED)
+        settle(notices.WAITING, target=newest.public_id)
     if not is_ours:
         raise Refused(_("A moderator answered while you were writing. Your text is kept; here are both."))
 
@@ -93,6 +94,7 @@ def withdraw(item: Moderated, *, by: Viewer) -> None:
     if newest is None or not newest.advance(from_=ALLOWED[Verb.WITHDRAW], to=RevisionState.WITHDRAWN):
         state = _fresh_state(newest) if newest else RevisionState.WITHDRAWN
         raise Refused(str(CANNOT_WITHDRAW.get(state, TOO_LATE[RevisionState.PENDING])))
+    settle(notices.WAITING, target=newest.public_id)
 
 
 @transaction.atomic
@@ -235,6 +237,7 @@ def _record(
     reason: str = "",
     words: str = "",
 ) -> Decision:
+    settle(notices.WAITING, target=revision.public_id)
     return Decision.objects.create(
         revision=revision,
         case=case,
