@@ -6,6 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import Refused, Viewer
 
@@ -53,8 +54,10 @@ def words_typed(data):
 
 def page_of_form(request):
     """The path of the page the form stood on, if the browser tells and it is one of ours."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return referrer.path if referrer.netloc == request.get_host() else "/"
+    page = request.headers.get("Referer", "")
+    if "//" not in page or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    return "/" + urlsplit(page).path.lstrip("/")  # two slashes would lead to another site
 
 
 class RefusalMiddleware:

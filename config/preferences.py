@@ -10,7 +10,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -42,7 +42,7 @@ def from_our_pages(view):
 def theme(request):
     """Keep the chosen theme in a cookie; "auto" follows the device."""
     chosen = request.POST.get("theme")
-    response = redirect(_page_before(request))
+    response = HttpResponseRedirect(_page_before(request))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=THEME_LASTS, samesite="Lax", secure=request.is_secure())
     else:
@@ -60,5 +60,5 @@ def language(request):
 
 def _page_before(request) -> str:
     """Where the form stood; the front page if the browser does not say."""
-    page = request.headers.get("Referer")
-    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/"
+    page = request.headers.get("Referer", "")
+    return page if "//" in page and url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/"

@@ -36,7 +36,8 @@ class PhotoForm(forms.Form):
 
     @property
     def kept_id(self) -> str:
-        return self["kept"].value() or ""
+        public_id = self["kept"].value() or ""
+        return public_id if public_id.isprintable() else ""  # PostgreSQL takes no null character
 
     @property
     def is_used(self) -> bool:

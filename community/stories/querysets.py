@@ -88,7 +88,7 @@ class StoryQuerySet(models.QuerySet):
 
     def sent_with(self, nonce: str) -> Self:
         """The story a form has already made."""
-        return self.filter(nonce=nonce)
+        return self.filter(nonce=nonce) if nonce.isprintable() else self.none()
 
 
 def _photos(version: str) -> Prefetch:

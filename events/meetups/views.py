@@ -1,6 +1,7 @@
 """Pages of meetups."""
 
 from allauth.decorators import rate_limit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -65,7 +66,7 @@ def meetup_detail(request, public_id):
 def meetup_calendar(request, public_id):
     """One event for any calendar. It names nobody."""
     meetup = _meetup(request, public_id)
-    url = request.build_absolute_uri(meetup.get_absolute_url())
+    url = settings.SITE_URL + meetup.get_absolute_url()  # not what the browser calls us: calendars keep it
     response = HttpResponse(as_ics(meetup, url), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="backstride-{meetup.local_start:%Y-%m-%d}.ics"'
     return response

@@ -115,6 +115,8 @@ def query(**fields):
         ("//evil.example", "/"),
         ("", "/"),
         ("nonsense", "/"),
+        ("http://[", "/"),
+        ("http://testserver//evil.example/x", "/evil.example/x"),
     ],
 )
 def test_the_way_back_is_the_page_of_the_form(sent, referrer, back):

@@ -46,7 +46,7 @@ def test_a_form_of_another_site_is_refused(url, data, cookie, value, headers):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("url", "data"), [form[:2] for form in FORMS])
-@pytest.mark.parametrize("referer", ["", f"{ELSEWHERE}/stories/", "javascript:alert(1)"])
+@pytest.mark.parametrize("referer", ["", f"{ELSEWHERE}/stories/", "javascript:alert(1)", "http://["])
 def test_without_a_page_of_ours_before_it_leads_home(url, data, referer):
     assert send(url, data, referer=referer)["Location"] == "/"
 
@@ -55,3 +55,8 @@ def test_without_a_page_of_ours_before_it_leads_home(url, data, referer):
 def test_an_unknown_theme_follows_the_device():
     response = send("/theme/", {"theme": "sepia"})
     assert response.cookies["theme"]["max-age"] == 0
+
+
+@pytest.mark.django_db
+def test_a_page_before_it_without_an_address_leads_home():
+    assert send("/theme/", {"theme": "dark"}, referer="somewhere")["Location"] == "/"

@@ -52,7 +52,7 @@ SMOOTHNESS = {
 }
 LIT = {"yes": True, "24/7": True, "automatic": True, "no": False}
 STEP_FREE = {"yes": True, "designated": True, "no": False}
-FOOT = re.compile(r"(\d+)'(?:(\d+)\")?")
+FOOT = re.compile(r"(\d{1,3})'(?:(\d{1,2})\")?")
 METRES_PER_FOOT, METRES_PER_INCH = 0.3048, 0.0254
 
 

@@ -54,6 +54,13 @@ def test_a_story_is_told_with_a_photo_and_waits(client_of, member, new_url, fill
     assert (use.description, use.photo.owner) == ("A red track", member)
 
 
+@pytest.mark.parametrize("name", ["nonce", "photo0-kept", "title", "photo0-description"])
+def test_a_null_character_is_a_form_error(client_of, member, new_url, filled, name):
+    answer = html(client_of(member).post(new_url, filled(**{name: "a\0b"})))
+    assert "It went well." in answer
+    assert not Story.objects.exists()
+
+
 def test_the_form_is_for_members(client_of, outsider, newcomer, new_url):
     assert client_of(outsider).get(new_url).status_code == 403
     assert client_of(newcomer).get(new_url).status_code == 403

@@ -232,13 +232,20 @@ def test_runners_without_a_spotter_are_shown_as_at_risk(client_of, meetup, membe
     assert "1 runner has no spotter any more" in page(client_of(None), "detail", meetup.public_id)
 
 
-def test_the_calendar_is_a_file_for_anybody(client_of, meetup):
+def test_the_calendar_names_our_own_address_whatever_the_browser_calls_us(client_of, meetup, settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://run.example.org", ["other.example"]
+    url = reverse("meetups:calendar", args=[meetup.public_id])
+    words = client_of(None).get(url, headers={"host": "other.example"}).content.decode()
+    assert f"URL:https://run.example.org/meetups/{meetup.public_id}/" in words
+    assert "other.example" not in words
+
+
+def test_the_calendar_is_a_file_for_anybody(client_of, meetup, settings):
     response = client_of(None).get(reverse("meetups:calendar", args=[meetup.public_id]))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="backstride-2026-06-16.ics"'
-    assert f"URL:http://testserver{meetup.get_absolute_url()}" in response.content.decode().replace(
-        "\r\n ", ""
-    )
+    words = response.content.decode().replace("\r\n ", "")
+    assert f"URL:{settings.SITE_URL}{meetup.get_absolute_url()}" in words
 
 
 def test_an_organizer_posts(post_form, organizer):

@@ -81,3 +81,8 @@ def test_all_known_tags_make_facts():
 )
 def test_what_could_mean_two_things_proposes_nothing(tags):
     assert facts_of(tags) == {}
+
+
+@pytest.mark.parametrize("width", ["9" * 400 + "'", "1'" + "9" * 5000 + '"', "9" * 400, "1e400"])
+def test_a_width_of_hundreds_of_digits_proposes_nothing(width):
+    assert facts_of({"width": width}) == {}
