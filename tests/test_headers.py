@@ -17,6 +17,8 @@ from tests.crawl import collected_log, everything
 from tests.guards.violation import told
 from tests.world import build, settled_time
 
+pytestmark = pytest.mark.once
+
 POLICY = build_policy(settings.SECURE_CSP)
 PHOTO_POLICY = "default-src 'none'; sandbox"
 HEADERS = {
@@ -132,7 +134,6 @@ def test_every_error_has_the_security_headers(errors):
     )
 
 
-@pytest.mark.once
 def test_cookies_of_a_public_site_travel_by_https_only():
     names = """
         SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY

@@ -19,7 +19,7 @@ from tests.guards.violation import told
 from tests.test_roles import expected
 from tests.world import MARKUP, ROLES, build, settled_time
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TYPED = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button", "image", "reset")

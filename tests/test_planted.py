@@ -17,13 +17,14 @@ pytestmark = pytest.mark.once
 
 GUARDS = (
     "tests/test_contracts.py",
+    "tests/test_query_counts.py",
     "tests/test_surfaces.py",
     "tests/test_headers.py::test_every_answer_has_the_security_headers",
     "tests/test_pages.py",
     "tests/test_roles.py::test_every_page_answers_each_role_as_the_table_says",
     "tests/test_non_interference.py::test_readers_see_the_same_whether_or_not_something_waits[a-story-waits]",
 )
-SLOW = "not asking_for_the_head and not listed_methods and not link_or_file"
+SLOW = "not head_writes and not listed_methods and not link_or_file and (not test_query_counts or members)"
 
 
 WRITING = """
@@ -33,6 +34,14 @@ _spotting = spotting
 def spotting(request):
     Group.objects.update(member_count=0)
     return _spotting(request)
+"""
+ASKING_MORE = """
+from functools import wraps
+_group_members = group_members
+@wraps(_group_members)
+def group_members(request, slug):
+    assert [membership.group.name for membership in Membership.objects.all()]
+    return _group_members(request, slug)
 """
 COUNTING = """
 from functools import wraps
@@ -100,6 +109,7 @@ PLANTS = [
         "def can_edit_group(viewer, group):\n    return True\n",
         r"groups:edit own GET as outsider: role-table: 200, the table says 403",
     ),
+    Plant("community/groups/views.py", ASKING_MORE, r"groups:members-group-member-\d+-3\] FAILED"),
     Plant("events/places/views.py", COUNTING, r"non-interference: places:rubric - as outsider"),
     Plant(
         "templates/community/guide/index.html",

@@ -14,7 +14,7 @@ from tests.crawl import Seen, collected_log, crawl, masked
 from tests.guards.violation import told
 from tests.world import build, settled_time
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 ROLES = ("anonymous", "member", "organizer", "moderator")
 LOOKS = (
