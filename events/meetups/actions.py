@@ -46,7 +46,9 @@ def post_meetup(
     ``own_limit``: runners per spotter, if the group wants fewer than the convention allows.
     """
     hold_person(by.person_pk)
-    if posted := Meetup.objects.filter(nonce=nonce, leader_id=by.pk).first():
+    if posted := Meetup.objects.filter(nonce=nonce).first():
+        if posted.leader_id != by.pk:
+            raise Refused(_("This form was sent from another account before. Send it once more."))
         return posted
     draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit)
     sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.geography import City
+from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
@@ -102,6 +103,7 @@ def meetup_new(request, slug):
             meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+            renew_nonce(form)
         else:
             messages.success(request, _("Posted. Your group sees it now."))
             return redirect(meetup)

@@ -261,6 +261,15 @@ def test_the_form_sent_twice_posts_once(post_form):
     assert Meetup.objects.count() == 1
 
 
+def test_a_form_of_another_account_keeps_its_words_and_can_be_sent_again(post_form, meetup, make_user):
+    Meetup.objects.update(nonce="left-open", leader=make_user("wanda"))
+    answer = post_form(nonce="left-open").content.decode()
+    assert "This form was sent from another account before." in answer
+    assert "Meet at the gate." in answer
+    nonce = re.search(r'name="nonce" value="([^"]+)"', answer)[1]
+    assert post_form(nonce=nonce).status_code == 302
+
+
 def test_the_form_lists_checked_zones_first_and_others_with_what_they_lack(
     client_of, organizer, group, make_zone
 ):
