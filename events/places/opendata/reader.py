@@ -1,12 +1,15 @@
 """From a GeoJSON file to proposals: drafts for people to look at, and a reason for all that is left out."""
 
+import math
 from collections.abc import Iterator
+from itertools import product
 from typing import IO
 
 from accounts.geography import fold
 from events.places.opendata import openstreetmap, washington
 from events.places.opendata.features import features
 from events.places.opendata.geometry import (
+    EARTH_RADIUS_M,
     Line,
     NoPlaceOnEarth,
     Point,
@@ -20,6 +23,7 @@ from events.places.opendata.proposals import LONGEST_NAME, SHORTEST_M, LeftOut, 
 from events.places.opendata.tags import Facts, Tags, facts_of
 
 type Found = Proposal | Skip
+type Cell = tuple[int, int, int]
 
 SAME_NAME_WITHIN_M = 300
 UNNAMED_WITHIN_M = 100
@@ -64,10 +68,13 @@ def look_at(feature: object) -> Found:
 
 
 class Seen:
-    """Refs, names and points of what was proposed so far: a place may be drawn as point and as outline."""
+    """Refs, names and points of what was proposed so far: a place may be drawn as point and as outline.
+
+    Points are kept by cubes of space as wide as a name reaches, so that a file of many twins costs no more.
+    """
 
     def __init__(self) -> None:
-        self._by_name: dict[str, list[tuple[Point, str]]] = {}
+        self._by_name: dict[tuple[str, Cell], list[tuple[Point, str]]] = {}
         self._refs: set[str] = set()
 
     def twin_of(self, proposal: Proposal) -> str:
@@ -76,16 +83,34 @@ class Seen:
             return proposal.ref
         point = (proposal.latitude, proposal.longitude)
         within = SAME_NAME_WITHIN_M if proposal.name else UNNAMED_WITHIN_M
-        twins = self._by_name.get(self._key(proposal), [])
-        return next((ref for other, ref in twins if distance_m(point, other) <= within), "")
+        near = self.neighbors_of(self._key(proposal), point)
+        return next((ref for other, ref in near if distance_m(point, other) <= within), "")
+
+    def neighbors_of(self, name: str, point: Point) -> list[tuple[Point, str]]:
+        """Points and refs of what goes by this name and may be near enough."""
+        return [found for cell in cells_around(point) for found in self._by_name.get((name, cell), ())]
 
     def add(self, proposal: Proposal) -> None:
         point = (proposal.latitude, proposal.longitude)
         self._refs.add(proposal.ref)
-        self._by_name.setdefault(self._key(proposal), []).append((point, proposal.ref))
+        self._by_name.setdefault((self._key(proposal), cell_of(point)), []).append((point, proposal.ref))
 
     def _key(self, proposal: Proposal) -> str:
         return fold(proposal.name) or proposal.kind
+
+
+def cell_of(point: Point) -> Cell:
+    """The cube of space, SAME_NAME_WITHIN_M wide, that a point lies in."""
+    lat, lon = (math.radians(degrees) for degrees in point)
+    axes = (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
+    x, y, z = (math.floor(axis * EARTH_RADIUS_M / SAME_NAME_WITHIN_M) for axis in axes)
+    return x, y, z
+
+
+def cells_around(point: Point) -> Iterator[Cell]:
+    """The cube of a point and those that touch it."""
+    xs, ys, zs = (range(axis - 1, axis + 2) for axis in cell_of(point))
+    return product(xs, ys, zs)
 
 
 def _look_at_openstreetmap(geometry: object, tags: Tags, ref: str, name: str) -> Proposal:

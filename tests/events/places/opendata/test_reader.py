@@ -1,11 +1,15 @@
 import io
 import json
+import math
+import random
 import tracemalloc
 from collections import Counter
 
 import pytest
 
 from events.places.opendata import BrokenFile, Proposal, Reason, Skip, read_places
+from events.places.opendata.geometry import distance_m
+from events.places.opendata.reader import SAME_NAME_WITHIN_M, Seen
 
 SQUARE = [[[8.7, 49.4], [8.701, 49.4], [8.701, 49.401], [8.7, 49.401], [8.7, 49.4]]]
 
@@ -158,6 +162,32 @@ def test_two_parts_of_an_unnamed_track_are_one():
     found = read(feature("way/1", **tags), feature("way/2", near, **tags), feature("way/3", far, **tags))
 
     assert [type(item) for item in found] == [Proposal, Skip, Proposal]
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(49.4, 8.7), (0, 179.9995), (89.9995, 0), (-90, 17)])
+def test_a_twin_is_found_as_far_as_a_name_reaches_and_no_farther(latitude, longitude):
+    chance = random.Random(7)
+    for _ in range(300):
+        north = min(90, max(-90, latitude + chance.uniform(-0.004, 0.004)))
+        east = (
+            longitude + chance.uniform(-0.004, 0.004) / max(0.01, math.cos(math.radians(north))) + 180
+        ) % 360
+        found = read(
+            feature("node/1", at(longitude, latitude), leisure="park", name="Birkenwiese"),
+            feature("node/2", at(east - 180, north), leisure="park", name="Birkenwiese"),
+        )
+        is_near = distance_m((latitude, longitude), (north, east - 180)) <= SAME_NAME_WITHIN_M
+        assert isinstance(found[1], Skip) == is_near
+
+
+def test_a_place_is_compared_with_its_neighbors_only():
+    rows = [at(8.7, 49 + number / 200) for number in range(400)]
+    seen = Seen()
+    for item in read(
+        *(feature(f"way/{n}", row, leisure="track", sport="running") for n, row in enumerate(rows))
+    ):
+        seen.add(item)
+    assert len(seen.neighbors_of("track", (49.5, 8.7))) < 4
 
 
 def test_what_is_shorter_than_thirty_metres_is_left_out():
