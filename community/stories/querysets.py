@@ -100,9 +100,12 @@ class PhotoQuerySet(models.QuerySet):
     """Photos whose bytes a viewer may have."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may see a photo: it is in what they may read or review, or their own."""
+        """The only definition of who may see a photo: it is in what they may read or review, or their own.
+
+        What was removed with one story is not shown by another, except to those who review it.
+        """
         stories = apps.get_model("community", "Story").objects
-        shown = _used_in(stories.visible_to(viewer).values("published"))
+        shown = Q(_used_in(stories.visible_to(viewer).values("published")), ~_removed())
         if not viewer.is_authenticated:
             return self.filter(shown)
         cases = Case.objects.reviewable_by(viewer).filter(kind="story")
@@ -124,12 +127,14 @@ class PhotoQuerySet(models.QuerySet):
 
     def _own(self, viewer: Viewer) -> Q:
         """An upload of the viewer's that no moderator removed."""
-        removed = apps.get_model("community", "RevisionPhoto").objects.filter(
-            photo=OuterRef("pk"), revision__state=RevisionState.REMOVED
-        )
-        return Q(~Exists(removed), owner_id=viewer.pk)
+        return Q(~_removed(), owner_id=viewer.pk)
 
 
 def _used_in(revisions: models.QuerySet) -> Exists:
     uses = apps.get_model("community", "RevisionPhoto").objects
     return Exists(uses.filter(photo=OuterRef("pk"), revision__in=revisions))
+
+
+def _removed() -> Exists:
+    uses = apps.get_model("community", "RevisionPhoto").objects
+    return Exists(uses.filter(photo=OuterRef("pk"), revision__state=RevisionState.REMOVED))

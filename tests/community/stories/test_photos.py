@@ -92,6 +92,16 @@ def test_a_removed_photo_is_for_nobody_and_comes_back_with_the_undo(
     assert who_sees(photo) == set(CAST)
 
 
+def test_a_removed_photo_is_not_shown_by_another_story(
+    upload, published, member, other_member, group, organizer, removed, who_sees
+):
+    photo = upload(member)
+    story = published(member, group, by=organizer, audience="public", photos=[photo])
+    published(member, group, by=organizer, audience="public", photos=[photo])
+    removed(story, reporter=other_member, by=organizer)
+    assert who_sees(photo) == set()
+
+
 def test_a_photo_is_gone_for_who_left_the_group(
     upload, published, member, other_member, group, organizer, client_of
 ):
