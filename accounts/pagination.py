@@ -31,7 +31,9 @@ class CursorPage[T: models.Model]:
         rows = queryset.order_by(f"{sign}{field}", f"{sign}pk")
         if place := place_of(cursor):
             at, pk = place
-            rows = rows.filter(Q(**{f"{field}__{beyond}": at}) | Q(**{field: at, f"pk__{beyond}": pk}))
+            # The first bound is what an index can start from; the second is exact where moments are equal.
+            rows = rows.filter(Q(**{f"{field}__{beyond}e": at}))
+            rows = rows.filter(Q(**{f"{field}__{beyond}": at}) | Q(**{f"pk__{beyond}": pk}))
         found = list(rows[: size + 1])
         self.items: list[T] = found[:size]
         self.next: str | None = _encode(self.items[-1], field) if len(found) > size else None

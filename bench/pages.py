@@ -120,9 +120,10 @@ class Site:
 
 
 def _ordinary_member() -> User:
-    """Somebody who founded no group, with a profile, as a request loads them."""
+    """A spotter who founded no group, with a profile, as a request loads them."""
     busiest = Group.objects.order_by("-member_count")[:5]
     people = User.objects.with_profile().filter(pk__gt=FIRST_KEY, memberships__group__in=busiest)
+    people = people.filter(spotter_levels__isnull=False)
     return people.exclude(memberships__role__in=["organizer", "moderator"]).order_by("-pk")[0]
 
 

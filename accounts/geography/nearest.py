@@ -234,7 +234,11 @@ class _IndexWalk(_Search):
         if within_km is None:
             return rows
         reach = chord(within_km) + ROUNDING
-        return rows.filter(CubeWithin(*self.axes, center=self.center, reach=reach), self.is_within(reach))
+        near = rows.filter(CubeWithin(*self.axes, center=self.center, reach=reach), self.is_within(reach))
+        if limit is None or len(self.axes[0]) == 1:
+            return near
+        # Through a relation the box may hold many rows: their keys first, so that the rest is read for few.
+        return rows.filter(pk__in=near.order_by(*self.order()).values("pk")[:limit])
 
 
 class _GrowingBand(_Search):

@@ -138,10 +138,10 @@ def _places(at: Dialect, places: str, wanted: Numbers) -> dict[str, str]:
 
 
 def _meetups(at: Dialect, meetups: str, wanted: Numbers) -> dict[str, str]:
-    """Every other one lies ahead; the others have a runner who waits. Each spotter has two runners."""
+    """Every other one lies ahead. Each spotter has two runners; at half of them one more waits."""
     over_for = f"CASE WHEN i % 2 = 0 THEN -60 - {pick('i', 86400, 0)} ELSE 120 + {pick('i', 525600, 1)} END"
     group = skewed("i", wanted.groups, 2)
-    spotters = "(1 + i % 5)"
+    spotters, waiting = "(1 + i % 5)", "(i / 2 % 2)"
     return {
         "meetups": f"""
             INSERT INTO events_meetup (id, nonce, public_id, group_id, place_id, zone_id, title, description,
@@ -151,7 +151,7 @@ def _meetups(at: Dialect, meetups: str, wanted: Numbers) -> dict[str, str]:
             {meetups} SELECT {key("i")}, {nonce("me")}, {code("me")}, host.id, zone.place_id, zone.id,
                 {word("i", TITLES, 3)}, {word("i", SENTENCES, 4)}, 'straight', 0,
                 {at.ago(over_for)}, {at.ago(f"{over_for} - 60")}, host.time_zone, 12, 2,
-                host.founder_id, 'scheduled', '', 0, {spotters} * 2, i % 2,
+                host.founder_id, 'scheduled', '', 0, {spotters} * 2, {waiting},
                 {spotters}, {at.now}, {at.now}
             FROM n JOIN community_group host ON host.id = {key(group)}
                 JOIN events_zone zone ON zone.id = {key(f"{PLACES_PER_GROUP} * {group} - 1")}
@@ -163,6 +163,6 @@ def _meetups(at: Dialect, meetups: str, wanted: Numbers) -> dict[str, str]:
                 CASE WHEN j < {spotters} THEN 'spotter' ELSE 'runner' END,
                 CASE WHEN j < 3 * {spotters} THEN 'going' ELSE 'waiting' END,
                 {at.ago("60 - j")}, {at.ago("60 - j")}
-            FROM n CROSS JOIN place WHERE j < 3 * {spotters} + i % 2
+            FROM n CROSS JOIN place WHERE j < 3 * {spotters} + {waiting}
         """,
     }

@@ -46,7 +46,11 @@ class MeetupQuerySet(NearestQuerySet):
 
     def mine(self, viewer: Viewer) -> Self:
         """Dates the viewer runs, spots, waits for or leads; for the viewer's own pages."""
-        return self.filter(Q(leader_id=viewer.pk) | Exists(_answers().live().filter(user_id=viewer.pk)))
+        answered = (
+            apps.get_model("events", "RSVP").objects.live().filter(user_id=viewer.pk).values("meetup_id")
+        )
+        led = type(self)(self.model, using=self._db).filter(leader_id=viewer.pk).values("pk")
+        return self.filter(pk__in=answered.union(led))
 
     def asking_for_spotter(self, viewer: Viewer) -> Self:
         """Dates of the viewer's groups whose runners lack a spotter, at an hour when the viewer is free."""
