@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import os
+import re
 import socket
 import sys
 from importlib.machinery import SourceFileLoader
@@ -170,7 +171,7 @@ def test_a_port_in_use_is_said_with_a_way_on():
     launcher.refuse_taken_port(taken)
 
 
-@pytest.mark.parametrize("given", ["abc", "0", "65536", "-1"])
+@pytest.mark.parametrize("given", ["abc", "0", "65536", "-1", "²"])
 def test_a_port_that_is_none_is_refused_in_words(given):
     with pytest.raises(SystemExit, match=f"PORT={given} is no port"):
         launcher.port({"PORT": given})
@@ -189,6 +190,22 @@ def test_data_lies_under_var_unless_said(tmp_path):
 def test_the_demo_passes_a_database_on():
     env = launcher.demo_environment({"DATABASE_URL": "postgresql://x/y", "SECRET_KEY": "k", "PORT": "81"})
     assert (env["DATABASE_URL"], env["BACKSTRIDE_DEMO"], env["PORT"]) == ("postgresql://x/y", "1", "81")
+
+
+def test_the_demo_sends_no_mail_by_somebodys_real_site_and_does_not_answer_to_its_name():
+    site = {
+        "SITE_URL": "https://run.example.org",
+        "SMTP_HOST": "mail.example.org",
+        "MAIL_FROM": "a@b.example",
+    }
+    assert not launcher.demo_environment(site).keys() & site.keys()
+
+
+def test_the_suite_inherits_no_variable_that_the_settings_read():
+    asked = re.compile(r"""\b(?:self\.get|self\.env|env)(?:\.\w+)?\(\s*"([A-Z_]+)\"""")
+    texts = [(ROOT / "config" / name).read_text() for name in ("environment.py", "settings.py")]
+    names = {name for text in texts for name in asked.findall(text)}
+    assert names - launcher.PERSONAL == {"DATA_DIR", "SHARED_DATA"}
 
 
 def test_manage_has_the_settings_of_the_demo_but_not_on_a_real_site():
