@@ -29,7 +29,7 @@ def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
     return {
         "next_date": dates.mine(viewer).for_cards(viewer).first(),
         "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
-        "sent_back": Story.objects.authored_by(viewer).sent_back().for_author()[:SHOWN_AT_HOME],
+        "sent_back": Story.objects.authored_by(viewer).sent_back()[:SHOWN_AT_HOME],
         "groups": Group.objects.of_member(viewer).for_cards(),
         "page": FeedPage(Story.objects.for_member_feed(viewer, after=cursor), cursor),
     }

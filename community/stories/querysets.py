@@ -49,8 +49,9 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(author_id=viewer.pk) if viewer.is_authenticated else self.none()
 
     def sent_back(self) -> Self:
-        """Stories whose author is asked for a change."""
-        return self.filter(newest__state=RevisionState.CHANGES_REQUESTED).order_by("-created_at", "-pk")
+        """Stories whose author is asked for a change, with the version that is meant."""
+        rows = self.filter(newest__state=RevisionState.CHANGES_REQUESTED).order_by("-created_at", "-pk")
+        return rows.select_related("newest").fetch_mode(models.FETCH_RAISE)
 
     def in_group(self, group_id: int) -> Self:
         return self.filter(group_id=group_id)
