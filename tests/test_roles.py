@@ -112,7 +112,8 @@ def differences(method: str, seen: dict[tuple[str, str], list[str]]) -> list[str
     """One sentence for each cell that is not as the table says, and each row that is missing or stale."""
     table = expected(method)
     found = [
-        f"tests/roles.txt: role-table: {' '.join(key)} {method} is missing" for key in seen.keys() - table
+        f"tests/roles.txt: role-table: {' '.join(key)} {method} is missing; now {' '.join(seen[key])}"
+        for key in seen.keys() - table
     ]
     found += [f"tests/roles.txt: role-table: {' '.join(key)} {method} is gone" for key in table.keys() - seen]
     for key in seen.keys() & table.keys():
