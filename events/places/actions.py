@@ -91,7 +91,7 @@ def check_zone(
     aed: str = "",
 ) -> Check:
     """Write down what one person found, and what all checks come to. The same form sent twice counts once."""
-    Zone.objects.filter(pk=zone.pk).hold()
+    Place.objects.filter(pk=zone.place_id).hold()
     check, is_new = _made_once(
         Check.objects.all(),
         nonce=nonce,

@@ -61,6 +61,10 @@ class PlaceQuerySet(NearestQuerySet):
         """How many names begin with this one."""
         return self.filter(name__startswith=name).count()
 
+    def hold(self) -> None:
+        """Let checks of all zones of a place be counted one after the other until the transaction ends."""
+        self.update(state=F("state"))
+
     def taken_slugs(self, slugs: list[str]) -> set[str]:
         return set(self.filter(slug__in=slugs).values_list("slug", flat=True))
 
@@ -91,10 +95,6 @@ class ZoneQuerySet(models.QuerySet):
 
     def with_place(self) -> Self:
         return self.select_related("place")
-
-    def hold(self) -> None:
-        """Let checks of the same zone be counted one after the other until the transaction ends."""
-        self.update(verdict=F("verdict"))
 
 
 class CheckQuerySet(models.QuerySet):
