@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
 from django.shortcuts import render
@@ -20,6 +21,21 @@ class ViewerMiddleware:
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
         return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """A body larger than any form of ours is not read; who is not signed in uploads nothing at all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        most = settings.LARGEST_UPLOAD if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) <= most:
+            return self.get_response(request)
+        return render(request, "413.html", status=413)
 
 
 class PathMiddleware:

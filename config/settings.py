@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.kept_pages.KeptPagesMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -180,6 +181,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = environment.serves_sources
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_UPLOAD = 110 * 1024 * 1024  # four photos of 25 MB and the words around them
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 SECURE_CSP = {

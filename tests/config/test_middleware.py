@@ -163,3 +163,21 @@ def test_a_host_that_is_not_ours_gets_a_page_and_no_more(client, db):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "length", "status"),
+    [
+        (None, 2 * 1024 * 1024, 200),
+        (None, 2 * 1024 * 1024 + 1, 413),
+        ("member", 2 * 1024 * 1024 + 1, 405),
+        ("member", 110 * 1024 * 1024 + 1, 413),
+        (None, "9" * 400, 413),
+        (None, "-1", 413),
+    ],
+)
+def test_a_body_larger_than_any_form_is_not_read(client_of, db, request, who, length, status):
+    client = client_of(request.getfixturevalue(who) if who else None)
+    url = reverse("account_login") if who is None else reverse("home")
+    response = client.post(url, {"login": "x"}, headers={"content-length": str(length)})
+    assert response.status_code == status
