@@ -39,6 +39,20 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="Runs in the SQLite pass"))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread of a race may leave a connection open, and PostgreSQL drops no database that is in use."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            connection.close()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
     """Rate limits live in the cache: no test starts with another's."""
