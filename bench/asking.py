@@ -16,7 +16,7 @@ from django.db import connection
 
 from accounts.users.models import User
 
-ROUNDS = 5
+ROUNDS = 7
 ENOUGH_SECONDS = 0.25
 MOST_REQUESTS = 300
 APART = ('"django_session"', "SAVEPOINT", '"django_cache"', '"django_tasks_database')

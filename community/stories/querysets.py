@@ -23,6 +23,10 @@ CARD_FACTS = (
     "group__name",
 )
 
+# The names, row by row: to plan three joins takes the database ten times as long as to read twenty names.
+AUTHOR = RawSQL("(SELECT display_name FROM accounts_profile WHERE user_id = community_story.author_id)", ())
+GROUP = RawSQL("(SELECT name FROM community_group WHERE id = community_story.group_id)", ())
+
 # Ids of the newest stories of each group, merged: a few index entries per group, however much is stored.
 TOPS = """
     SELECT top.id FROM unnest(%s::bigint[]) AS mine(group_id) CROSS JOIN LATERAL (
@@ -71,8 +75,9 @@ class StoryQuerySet(models.QuerySet):
         return readable.filter(pk__in=RawSQL(sql, [groups, *(place or ()), size + 1, size + 1]))  # noqa: S611
 
     def for_feed(self) -> Self:
-        """The facts of the cards only: most cards are ready."""
-        return self.values_list(*CARD_FACTS, named=True)
+        """The facts of the cards only, in the order of ``CARD_FACTS``: most cards are ready."""
+        rows = self.annotate(author_name=AUTHOR, group_name=GROUP)
+        return rows.values_list(*CARD_FACTS[:4], "author_name", "group_name", named=True)
 
     def for_cards(self) -> Self:
         """Load all that ``stories/_card.html`` shows; anything else raises."""
