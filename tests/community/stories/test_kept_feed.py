@@ -194,3 +194,11 @@ def test_waiting_stories_begin_no_edition(ask, cast, tell, member, group, then):
     with then():
         tell(member, group, title="Another", audience="public")
     assert cache.get(EDITION) == edition
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_new_cards_cost_two_queries_once(published, member, group, organizer, rows):
+    for _ in range(rows):
+        published(member, group, by=organizer, audience="public")
+    costs = [len(domain_queries(lambda: Client().get(FEED))) for _ in range(2)]
+    assert costs == [3, 1]
