@@ -95,7 +95,8 @@ def test_every_task_is_listed():
 
 
 def test_every_periodic_job_is_listed():
-    there = {name: name.rpartition(".")[0] for name in JOBS}
+    ours = [name for name in JOBS if not name.startswith("tests.")]  # tests of the schedule declare their own
+    there = {name: name.rpartition(".")[0] for name in ours}
     assert told(compare("unlisted-job", surfaces.JOBS, there)) == ""
 
 
