@@ -2,7 +2,7 @@
 
 from accounts.consents.models import Acknowledgement, Document
 from accounts.geography import City, CityName, Gazetteer
-from accounts.jobs.models import Heartbeat
+from accounts.jobs.models import Heartbeat, PutAwayTask, Worker
 from accounts.notifications.models import Notification
 from accounts.users.models import Profile, User
 
@@ -15,5 +15,7 @@ __all__ = [
     "Heartbeat",
     "Notification",
     "Profile",
+    "PutAwayTask",
     "User",
+    "Worker",
 ]

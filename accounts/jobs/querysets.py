@@ -38,5 +38,9 @@ class HeartbeatQuerySet(models.QuerySet):
         return self.exclude(error="").order_by("name")
 
 
+class WorkerQuerySet(models.QuerySet):
+    """Processes that run tasks."""
+
+
 def _is_late(ended_at: datetime | None, every: timedelta, now: datetime) -> bool:
     return ended_at is None or now - ended_at > every + LATE
