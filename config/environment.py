@@ -31,7 +31,15 @@ PROVIDERS = {
 """Mail providers that need one key, and what Anymail calls it."""
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:]+\]|[^\s/:?#@]+)(:[0-9]{1,5})?", re.IGNORECASE)
-NUMBERS = ("PORT", "SMTP_PORT", "TRUSTED_PROXIES", "MINIMUM_AGE_YEARS")
+NUMBERS = (
+    "PORT",
+    "SMTP_PORT",
+    "TRUSTED_PROXIES",
+    "MINIMUM_AGE_YEARS",
+    "LEASE_SECONDS",
+    "FAULT_POINT",
+    "WORKER_LOST_SECONDS",
+)
 BOOLEANS = ("DEBUG", "BACKSTRIDE_DEMO", "SMTP_TLS")
 TRUE_OR_FALSE = ("true", "false", "1", "0", "yes", "no", "on", "off")
 SHORTEST_KEY = 32
@@ -87,6 +95,10 @@ class Environment:
             yield "SITE_URL must be https:// and a host name, nothing more: https://run.example.org"
         if self.is_public and site:
             yield from self._faults_of_public_site(site)
+        if self.get("FAULT_POINT") and self.is_public:
+            yield "FAULT_POINT ends the process on purpose, for the crash tests: remove it."
+        if self.get("WORKER_LOST_SECONDS") == "0":
+            yield "WORKER_LOST_SECONDS must be at least 1: no worker can show itself more often."
         if self.get("LOG_LEVEL") not in ("", *LOG_LEVELS):
             yield f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}."
         for name in NUMBERS:

@@ -155,6 +155,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)
 ADULT_AGE_YEARS = 18
 
+LEASE_SECONDS = int(environment.get("LEASE_SECONDS") or 300)  # how long a worker may hold a mail
+WORKER_LOST_SECONDS = env.int("WORKER_LOST_SECONDS", default=120)  # one not seen for so long is dead
+FAULT_POINT = int(environment.get("FAULT_POINT") or 0)  # see accounts/jobs/faults.py
+
 MAILERS = {"default": environment.mailer}
 DEFAULT_FROM_EMAIL = environment.from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -203,7 +207,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = environment.https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^healthz/jobs$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.https
 SECURE_HSTS_PRELOAD = environment.https

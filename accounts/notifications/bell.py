@@ -1,41 +1,80 @@
-"""The bell: the same rows as lines on a page, at a constant number of queries."""
+"""The bell: rows as lines on a page, at a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from accounts.notifications.kinds import KINDS
-from accounts.notifications.mail import plain
+from accounts.notifications.kinds import KINDS, Kind
 from accounts.notifications.models import Notification
+from accounts.notifications.wording import plain
 from accounts.permissions import Viewer
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the bell."""
+    """One line of the bell or of a weekly letter."""
 
+    public_id: str
     words: str
     url: str
+    heading: str
     at: datetime
     is_unread: bool
 
 
-def lines(notifications: Sequence[Notification], viewer: Viewer) -> list[Line]:
-    """Words and links for what the viewer may still read; the rest is left out. One query for each kind."""
+@dataclass(frozen=True)
+class Matter:
+    """Lines about one thing, the newest first."""
+
+    heading: str
+    url: str
+    lines: list[Line]
+
+    @property
+    def is_unread(self) -> bool:
+        return any(line.is_unread for line in self.lines)
+
+
+def readable(notifications: Sequence[Notification], viewer: Viewer) -> dict[int, Any]:
+    """``{key of row: subject}`` for what the viewer may still read. One question for each kind."""
     targets = defaultdict(set)
     for row in notifications:
         targets[row.kind].add(row.target)
-    subjects = {name: KINDS[name].find(viewer, found) for name, found in targets.items() if name in KINDS}
-    return [
-        _line(row, subjects[row.kind][row.target], viewer)
-        for row in notifications
-        if row.target in subjects.get(row.kind, {})
-    ]
+    found = {name: KINDS[name].find(viewer, wanted) for name, wanted in targets.items() if name in KINDS}
+    return {
+        row.pk: found[row.kind][row.target] for row in notifications if row.target in found.get(row.kind, {})
+    }
 
 
-def _line(row: Notification, subject: object, viewer: Viewer) -> Line:
+def lines(notifications: Sequence[Notification], viewer: Viewer) -> list[Line]:
+    """Words and links for what the viewer may still read; the rest is left out."""
+    subjects = readable(notifications, viewer)
+    return [_line(row, subjects[row.pk], viewer) for row in notifications if row.pk in subjects]
+
+
+def matters(found: Sequence[Line]) -> list[Matter]:
+    """Lines that lead to the same page, together; the matter with the newest line first."""
+    about: dict[str, Matter] = {}
+    for line in found:
+        about.setdefault(line.url, Matter(line.heading, line.url, [])).lines.append(line)
+    return list(about.values())
+
+
+def words_of(kind: Kind, subject: Any, recipient: object) -> str:
+    """The line in the active language."""
+    context = {"subject": subject, "recipient": recipient}
+    return " ".join(plain(f"{kind.templates}.bell.txt", context).split())
+
+
+def _line(row: Notification, subject: Any, viewer: Viewer) -> Line:
     kind = KINDS[row.kind]
-    context = {"subject": subject, "recipient": viewer.user}
-    words = " ".join(plain(f"{kind.templates}.bell.txt", context).split())
-    return Line(words, kind.url(subject), row.created_at, row.read_at is None)
+    return Line(
+        public_id=row.public_id,
+        words=words_of(kind, subject, viewer.user),
+        url=kind.url(subject),
+        heading=str(kind.heading(subject)),
+        at=row.created_at,
+        is_unread=row.read_at is None,
+    )

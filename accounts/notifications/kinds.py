@@ -2,28 +2,137 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Viewer
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from accounts.users.models import User
 
 KINDS: dict[str, "Kind"] = {}
 
 
+class Channel(models.TextChoices):
+    """How a line reaches somebody; it stands in the bell in every case."""
+
+    NOW = "now", _("A mail at once")
+    WEEKLY = "weekly", _("In the weekly letter")
+    BELL = "bell", _("Only in the bell")
+
+
+class Preset(models.TextChoices):
+    """What a person chose for everything they did not choose one by one."""
+
+    EVERYTHING = "everything", _("Everything, at once")
+    IMPORTANT = "important", _("Important things at once, the rest once a week")
+    DATES = "dates", _("Only what concerns my dates")
+
+
+class Weight(models.TextChoices):
+    """How much it matters, from which the channel of each preset follows (``CHANNELS``)."""
+
+    SAFETY = "safety"  # about safety or the account: cannot be switched off
+    DATES = "dates"  # about a date one goes to
+    IMPORTANT = "important"  # somebody waits for this person, or answers them
+    NEWS = "news"  # good to know
+    QUIET = "quiet"  # a receipt: the page has said it already
+
+
+class Category(models.TextChoices):
+    """Headings on the page of choices, in the order in which they stand there."""
+
+    DATES = "dates", _("Dates you go to")
+    SPOTTING = "spotting", _("Spotting")
+    GROUPS = "groups", _("Your groups")
+    STORIES = "stories", _("Your stories")
+    MODERATION = "moderation", _("Reports and moderation")
+    ACCOUNT = "account", _("Your account and our letters")
+
+
+CHANNELS: dict[Preset, dict[Weight, Channel]] = {
+    Preset.EVERYTHING: {
+        Weight.SAFETY: Channel.NOW,
+        Weight.DATES: Channel.NOW,
+        Weight.IMPORTANT: Channel.NOW,
+        Weight.NEWS: Channel.NOW,
+        Weight.QUIET: Channel.BELL,
+    },
+    Preset.IMPORTANT: {
+        Weight.SAFETY: Channel.NOW,
+        Weight.DATES: Channel.NOW,
+        Weight.IMPORTANT: Channel.NOW,
+        Weight.NEWS: Channel.WEEKLY,
+        Weight.QUIET: Channel.BELL,
+    },
+    Preset.DATES: {
+        Weight.SAFETY: Channel.NOW,
+        Weight.DATES: Channel.NOW,
+        Weight.IMPORTANT: Channel.BELL,
+        Weight.NEWS: Channel.BELL,
+        Weight.QUIET: Channel.BELL,
+    },
+}
+
+
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One thing people are told of.
 
     ``find(viewer, targets)`` returns ``{target: subject}`` for the targets the recipient may still read, in
-    as many queries for many as for one. It is asked at the moment of sending and of showing, so what was
-    taken back is dropped. The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}``, of
-    which a kind without mail has the last alone, and get ``subject``, ``recipient`` and ``url``.
+    as many queries for many as for one. It is asked when the line is made, when the mail is sent and when
+    the bell is shown, so what was taken back is dropped. ``is_stale(subject)`` says that it comes too late
+    to be worth telling. ``audience(target)`` is who is told, asked when the outbox row is read: people who
+    may read it at that moment. A kind without one is told to whom ``notify`` names.
+
+    The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}`` and get ``subject``,
+    ``recipient`` and ``url``. ``sample()`` is a made-up subject that needs no database, for the style page
+    and for the approved samples in ``tests/approved``.
     """
 
     name: str
     templates: str
+    label: "_StrOrPromise"
+    category: Category
+    weight: Weight
     find: Callable[[Viewer, Collection[str]], Mapping[str, Any]]
     url: Callable[[Any], str]
-    sends_mail: bool = True
+    heading: Callable[[Any], str]
+    sample: Callable[[], Any]
+    audience: "Callable[[str], models.QuerySet[User]] | None" = None
+    is_stale: Callable[[Any], bool] = lambda subject: False
+    attachments: Callable[[Any], list[Attachment]] = lambda subject: []
+    is_batchable: bool = True
+    is_in_bell: bool = True
+
+    @property
+    def is_switchable(self) -> bool:
+        return self.weight != Weight.SAFETY
+
+    @property
+    def channels(self) -> list[Channel]:
+        """What a person may choose between."""
+        if not self.is_switchable:
+            return [Channel.NOW]
+        return [each for each in Channel if each != Channel.WEEKLY or self.is_batchable]
+
+    def channel_in(self, preset: Preset) -> Channel:
+        """The channel a preset means for this kind; what cannot wait for a letter stands in the bell."""
+        channel = CHANNELS[preset][self.weight]
+        return channel if channel in self.channels else Channel.BELL
 
 
 def declare(kind: Kind) -> Kind:

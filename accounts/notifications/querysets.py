@@ -1,37 +1,76 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
+from accounts.identifiers import new_nonce
 from accounts.permissions import Viewer
+from accounts.users.models import Block
+
+if TYPE_CHECKING:
+    from accounts.notifications.models import Announcement, Reminder
 
 SHOWN_AT_MOST = 99  # the bell shows 99+ for more
-LEASE = timedelta(minutes=5)
 GAVE_UP = "gave up"
+REFUSALS_BEFORE_PAUSE = 3
+
+
+class AnnouncementQuerySet(models.QuerySet):
+    """The outbox."""
+
+    def untold(self) -> Self:
+        """What was not spread to people yet."""
+        return self.filter(told_at__isnull=True, dropped_because="")
+
+    def due(self, now: datetime) -> Self:
+        """What is to be spread now, the oldest first."""
+        return self.untold().filter(due_at__lte=now).order_by("due_at", "pk")
+
+    def announce(self, kind: str, *, target: str, **fields: Any) -> None:
+        """Add a row, due now."""
+        self.create(kind=kind, target=target, due_at=timezone.now(), **fields)
+
+    def claim(self, pk: int, now: datetime) -> "Announcement | None":
+        """Mark one as told, and hold it until the transaction ends. None if another worker was faster."""
+        if not self.untold().filter(pk=pk).update(told_at=now):
+            return None
+        return self.get(pk=pk)
+
+    def about(self, kind: str, target: str) -> Self:
+        return self.filter(kind=kind, target=target)
 
 
 class NotificationQuerySet(models.QuerySet):
-    """Notifications of one person, and mail that is due."""
+    """Lines of one person's bell, and mail that is due."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Only the recipient's own."""
-        return self.filter(recipient=viewer.pk) if viewer.pk else self.none()
+        """Only the recipient's own, and of these what belongs into a bell."""
+        return self.filter(recipient=viewer.pk, is_hidden=False) if viewer.pk else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True, is_hidden=False)
 
     def unread_count(self, viewer: Viewer) -> int:
-        """Unread rows of this person's bell, counted no further than is shown.
+        """Unread lines of this person's bell, counted no further than is shown, in one indexed query.
 
-        What can no longer be read is counted too, until it is marked as read: to ask every kind would cost
-        each page a query for each. The page of the bell says how many lines are left out.
+        Lines that may no longer be read are hidden by what took the right away (``look_again``).
         """
-        return self.visible_to(viewer).filter(read_at__isnull=True)[: SHOWN_AT_MOST + 1].count()
+        return self.visible_to(viewer).unread()[: SHOWN_AT_MOST + 1].count()
 
     def mark_read(self, viewer: Viewer, newest: str, at: datetime) -> int:
         """Mark the line with public id ``newest`` and all before it."""
         mine = self.visible_to(viewer)
         until = mine.filter(public_id=newest).values("created_at")
-        return mine.filter(read_at__isnull=True, created_at__lte=models.Subquery(until)).update(read_at=at)
+        return mine.unread().filter(created_at__lte=models.Subquery(until)).update(read_at=at)
+
+    def of_kinds(self, kinds: Collection[str], targets: Collection[str]) -> Self:
+        return self.filter(kind__in=kinds, target__in=targets)
 
     def mail_due(self, now: datetime) -> Self:
         """Mail that is owed now and that no worker holds a lease on, the longest waiting first."""
@@ -42,11 +81,114 @@ class NotificationQuerySet(models.QuerySet):
         """Told since ``moment`` and tried for a day in vain."""
         return self.filter(created_at__gte=moment, dropped_because__startswith=GAVE_UP)
 
-    def lease(self, pk: int, now: datetime) -> bool:
-        """Claim one row for this worker. A worker that dies loses the claim when the lease runs out."""
-        rows = self.mail_due(now).order_by().filter(pk=pk)
-        return bool(rows.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
+    def lease(self, most: int, now: datetime) -> tuple[str, list[int]]:
+        """Claim up to ``most`` due mails for this worker; return the name of the lease and their keys.
+
+        A worker that dies loses the claim when the lease runs out.
+        """
+        name = new_nonce()
+        due = list(self.mail_due(now).values_list("pk", flat=True)[:most])
+        claim = {"leased_until": _end_of_lease(now), "leased_by": name, "attempts": F("attempts") + 1}
+        got = self.mail_due(now).order_by().filter(pk__in=due).update(**claim) if due else 0
+        if got == len(due):
+            return name, due
+        return name, list(self.filter(leased_by=name, pk__in=due).values_list("pk", flat=True))
+
+    def hold(self, pk: int, lease: str, now: datetime) -> bool:
+        """Make this lease last from now; False if another worker has the mail, or it is owed no more."""
+        mine = self.filter(pk=pk, leased_by=lease, mail_due_at__isnull=False)
+        return bool(mine.update(leased_until=_end_of_lease(now)))
+
+    def free(self, pks: Collection[int], lease: str) -> None:
+        """Give back what was claimed and not tried."""
+        mine = self.filter(pk__in=pks, leased_by=lease)
+        mine.update(leased_until=None, leased_by="", attempts=F("attempts") - 1)
+
+    def for_letter(self) -> Self:
+        """Load what every letter shows, and what it asks about its recipient, in one query."""
+        address = OuterRef("recipient__email")
+        confirmed = EmailAddress.objects.filter(
+            user=OuterRef("recipient"), verified=True, email__iexact=address
+        )
+        failing = apps.get_model("accounts", "FailingAddress").objects.filter(email__iexact=address)
+        rows = self.select_related("recipient__profile").annotate(
+            is_confirmed=Exists(confirmed),
+            has_refused=Exists(failing),
+            is_paused=Exists(failing.filter(paused_at__isnull=False)),
+            is_apart=Exists(Block.objects.between(OuterRef("recipient"), OuterRef("actor"))),
+        )
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def weekly(self, since: Any, up_to: datetime) -> Self:
+        """Unread lines meant for the weekly letter, told after ``since`` and not after ``up_to``."""
+        return self.unread().filter(channel="weekly", created_at__gt=since, created_at__lte=up_to)
 
     def tell(self, rows: Iterable[models.Model]) -> None:
         """Add rows; one that was told before stays as it is."""
         self.bulk_create(rows, ignore_conflicts=True)
+
+
+class ReminderQuerySet(models.QuerySet):
+    """What is due later."""
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(due_at__lte=now).order_by("due_at", "pk")
+
+    def put(self, rows: "Iterable[Reminder]") -> None:
+        """Add or move: one row for each kind, target and person."""
+        self.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["kind", "target", "recipient"],
+            update_fields=["due_at", "scope"],
+        )
+
+    def take(self, now: datetime, most: int) -> "list[Reminder]":
+        """Remove what is due and return it; what another worker holds is left to it."""
+        rows = list(self.due(now).select_for_update(skip_locked=True)[:most])
+        self.filter(pk__in=[row.pk for row in rows]).delete()
+        return rows
+
+
+class PreferencesQuerySet(models.QuerySet):
+    """How people want to be told."""
+
+    def of(self, user_id: int) -> Any:
+        """This person's row, or an unsaved one with the defaults."""
+        return self.filter(pk=user_id).first() or self.model(pk=user_id)
+
+    def mark_sent(self, people: Iterable[int], up_to: datetime) -> None:
+        """The weekly letters of these people tell of everything up to this moment."""
+        self.bulk_create(
+            [self.model(pk=pk, sent_up_to=up_to) for pk in people],
+            update_conflicts=True,
+            unique_fields=["user"],
+            update_fields=["sent_up_to"],
+        )
+
+
+class AddressQuerySet(models.QuerySet):
+    """Addresses that refuse letters."""
+
+    def paused(self, email: str) -> Any:
+        """The row of a paused address, or None."""
+        return self.filter(email__iexact=email, paused_at__isnull=False).first()
+
+    def count_refusal(self, email: str) -> int:
+        """One more refusal; return how many there are now in a row."""
+        self.bulk_create([self.model(email=email)], ignore_conflicts=True)
+        rows = self.filter(email__iexact=email)
+        rows.update(refusals=F("refusals") + 1)
+        return rows.values_list("refusals", flat=True).get()
+
+    def pause(self, email: str, now: datetime) -> bool:
+        """False if it was paused before."""
+        return bool(self.filter(email__iexact=email, paused_at__isnull=True).update(paused_at=now))
+
+    def forget(self, email: str) -> bool:
+        """A letter arrived, or the person wants it tried again."""
+        return bool(self.filter(email__iexact=email).delete()[0])
+
+
+def _end_of_lease(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.LEASE_SECONDS)

@@ -1,98 +1,88 @@
-"""Deliver what is owed. The row is the truth: a task lost in a crash is found by the sweep."""
+"""Spread what was announced, deliver what is owed. Rows are the truth: sweeps find what a crash left."""
 
 import logging
-import secrets
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
+from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
 
+from accounts.jobs.faults import Fault, fault_point
 from accounts.jobs.schedule import periodic
-from accounts.notifications.mail import Unsendable, is_refused_for_good, letter
-from accounts.notifications.models import Notification
+from accounts.notifications.delivery import BATCH, Outcome, deliver_batch
+from accounts.notifications.digest import write_digests
+from accounts.notifications.models import Announcement
+from accounts.notifications.notices import DIGEST
 from accounts.notifications.querysets import GAVE_UP
+from accounts.notifications.reminders import BATCH as REMINDERS
+from accounts.notifications.reminders import announce_due
+from accounts.notifications.spread import spread
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200
-FAILURES_IN_A_ROW = 3  # then the mail server is away, and the rest waits for the next sweep
-GIVE_UP_AFTER = timedelta(hours=24)
-TRIES_AT_LEAST = 5  # also for what lay there while no worker ran
-FIRST_WAIT_SECONDS = 60
-
-
-class Outcome(StrEnum):
-    """What came of one mail."""
-
-    SENT = "sent"
-    DROPPED = "dropped"
-    FAILED = "failed"
-    UNMADE = "could not be made"
-    TAKEN = "taken by another worker"
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))  # then the operator has a look
+LOW = -10  # letters to many leave room for the code that somebody waits for
 
 
 @task
+def spread_news() -> int:
+    """Tell everybody of what was announced, then send the mail. Return how many announcements there were."""
+    now = timezone.now()
+    due = list(Announcement.objects.due(now).values_list("pk", flat=True))
+    told = [pk for pk in due if _spread(pk, now)]
+    fault_point(Fault.NEWS_COMMITTED)
+    if told:
+        deliver_due.enqueue()
+    return len(told)
+
+
+def _spread(pk: int, now: datetime) -> bool:
+    """One that fails keeps no other from being told."""
+    try:
+        return spread(pk, now)
+    except Exception as error:
+        logger.exception("announcement could not be spread")
+        _postpone(pk, now, type(error).__name__)
+        return False
+
+
+def _postpone(pk: int, now: datetime, what: str) -> None:
+    rows = Announcement.objects.untold().filter(pk=pk)
+    attempts = rows.values_list("attempts", flat=True).first()
+    if attempts is None:
+        return
+    if attempts < len(WAITS):
+        rows.update(attempts=F("attempts") + 1, due_at=now + WAITS[attempts])
+    else:
+        rows.update(dropped_because=f"{GAVE_UP}: {what}")
+
+
+@task(priority=LOW)
 def deliver_due() -> int:
-    """Send the mail that is owed now. Return how many went out."""
-    due = list(Notification.objects.mail_due(timezone.now()).values_list("pk", flat=True)[:BATCH])
-    outcomes: list[Outcome] = []
-    for pk in due:
-        outcomes.append(deliver(pk))
-        if outcomes[-FAILURES_IN_A_ROW:] == [Outcome.FAILED] * FAILURES_IN_A_ROW:
-            break
+    """Send a batch of the mail that is owed now, and come back for more. Return how many went out."""
+    outcomes = deliver_batch()
+    if len(outcomes) == BATCH:
+        deliver_due.enqueue()
     return outcomes.count(Outcome.SENT)
 
 
 @periodic(every=timedelta(minutes=1))
 def sweep_outbox() -> None:
-    """Find what a crash left behind, and what failed and is due again."""
+    """Tell and send what a crash left behind, and what failed and is due again."""
+    spread_news.call()
     deliver_due.call()
 
 
-def deliver(pk: int) -> Outcome:
-    """Send one mail at least once; a second worker, or a second try, finds the lease or the mark."""
-    now = timezone.now()
-    if not Notification.objects.lease(pk, now):
-        return Outcome.TAKEN
-    notification = Notification.objects.select_related("recipient__profile").get(pk=pk)
-    try:
-        mail = letter(notification)
-    except Unsendable as refusal:
-        return _drop(notification, refusal.reason)
-    except Exception as error:  # any template: the fault is its own, and the mail server may well be there
-        _try_again(notification, now, error)
-        return Outcome.UNMADE
-    try:
-        mail.send()
-    except Exception as error:  # any mail backend: the row stays owed
-        if is_refused_for_good(error):
-            return _drop(notification, "refused by the mail server")
-        return _try_again(notification, now, error)
-    Notification.objects.filter(pk=pk).update(sent_at=timezone.now(), mail_due_at=None, leased_until=None)
-    return Outcome.SENT
+@periodic(every=timedelta(minutes=1))
+def sweep_reminders() -> None:
+    """Remind people of what comes next."""
+    while announce_due(timezone.now()) == REMINDERS:
+        pass
+    spread_news.call()
 
 
-def _drop(notification: Notification, reason: str) -> Outcome:
-    logger.info("mail dropped: %s, %s", notification.kind, reason)
-    _settle(notification, mail_due_at=None, dropped_because=reason)
-    return Outcome.DROPPED
-
-
-def _try_again(notification: Notification, now: datetime, error: Exception) -> Outcome:
-    """Wait twice as long after each failure, with jitter; give up after a day."""
-    what = type(error).__name__
-    if notification.attempts >= TRIES_AT_LEAST and now - notification.created_at > GIVE_UP_AFTER:
-        return _drop(notification, f"{GAVE_UP}: {what}")
-    logger.warning("mail failed: %s, %s", notification.kind, what)
-    wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, 8)
-    jitter = secrets.randbelow(wait // 2 + 1)
-    _settle(notification, mail_due_at=now + timedelta(seconds=wait + jitter))
-    return Outcome.FAILED
-
-
-def _settle(notification: Notification, **fields: Any) -> None:
-    """Write what came of this try, unless the lease ran out and another worker tries already."""
-    mine = Notification.objects.filter(pk=notification.pk, attempts=notification.attempts)
-    mine.update(leased_until=None, **fields)
+@periodic(every=timedelta(hours=1))
+def write_weekly_letters() -> None:
+    """Write the weekly letters of the zones where it is Sunday, eight o'clock."""
+    if write_digests(DIGEST.name, timezone.now()):
+        deliver_due.call()

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField
-from accounts.users.querysets import UserQuerySet
+from accounts.users.querysets import BlockQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -84,3 +84,22 @@ class Profile(models.Model):
         if self.home_latitude is None or self.home_longitude is None:
             return None
         return self.home_latitude, self.home_longitude
+
+
+class Block(models.Model):
+    """Two people kept apart: neither is told of what the other does. Who is blocked is never told so."""
+
+    blocker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    blocked = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once"),
+            models.CheckConstraint(condition=~Q(blocker=models.F("blocked")), name="block_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blocker_id} {self.blocked_id}"

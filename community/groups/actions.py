@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.editions import public_words_change
 from accounts.geography import City
 from accounts.identifiers import new_public_id
+from accounts.notifications.actions import look_again, notify, settle
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.contracts import membership_ended
 from community.groups.models import Group, Membership, Role
+from community.groups.notices import JOINED
+from community.groups.querysets import group_scope
 from community.groups.rules import (
     can_change_role,
     can_edit_group,
@@ -60,10 +63,11 @@ def join_group(group: Group, *, by: Viewer) -> bool:
     """Join an open group. Return False if already a member."""
     try:
         with transaction.atomic():
-            Membership.objects.create(group=group, user_id=by.person_pk)
+            membership = Membership.objects.create(group=group, user_id=by.person_pk)
     except IntegrityError:
         return False
     Group.objects.count_one_more(group.pk)
+    notify(JOINED, target=str(membership.pk), by=by.pk, scope=group_scope(group.pk))
     return True
 
 
@@ -76,11 +80,13 @@ def leave_group(group: Group, *, by: Viewer) -> bool:
     """
     if group.founder_id == by.pk:
         raise Refused(_("A group needs an organizer, so its founder stays. Write to us to hand it over."))
-    gone, _rows = Membership.objects.filter(group=group, user_id=by.person_pk).delete()
-    if not gone:
+    membership = Membership.objects.filter(group=group, user_id=by.person_pk).first()
+    if membership is None or not Membership.objects.filter(pk=membership.pk).delete()[0]:
         return False
     Group.objects.count_one_less(group.pk)
+    settle(JOINED, target=str(membership.pk))
     list(membership_ended(group.pk, by.person_pk))
+    look_again([by.person_pk])
     return True
 
 
@@ -89,6 +95,7 @@ def leave_group(group: Group, *, by: Viewer) -> bool:
 def change_role(membership: Membership, *, by: Viewer, role: Role) -> None:
     """Make a member a moderator, or a moderator a member again."""
     Membership.objects.filter(pk=membership.pk).update(role=role)
+    look_again([membership.user_id])
 
 
 def _found_once(by: Viewer, nonce: str, fields: dict[str, Any]) -> tuple[Group, bool]:

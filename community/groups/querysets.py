@@ -7,6 +7,12 @@ from django.db.models import F
 from accounts.geography import NearestQuerySet
 from accounts.permissions import Viewer
 
+
+def group_scope(group_id: int) -> str:
+    """The name under which notices of one group can be muted."""
+    return f"group-{group_id}"
+
+
 # What decides what a group's card says.
 CARD_FACTS = ("pk", "slug", "name", "city_label", "member_count", "description")
 
@@ -54,6 +60,11 @@ class MembershipQuerySet(models.QuerySet):
         """``{group pk: role}`` of one person, in one query."""
         return dict(self.filter(user_id=user_id).values_list("group_id", "role"))
 
+    def scopes_of(self, user_id: int) -> dict[str, str]:
+        """``{scope: name}`` of this person's groups, by name, in one query."""
+        groups = self.filter(user_id=user_id).order_by("group__name", "group_id")
+        return {group_scope(pk): name for pk, name in groups.values_list("group_id", "group__name")}
+
     def moderators_of(self, group_id: int) -> list[int]:
         """The primary keys of the people who may review in this group."""
         roles = ("moderator", "organizer")
@@ -73,6 +84,10 @@ class MembershipQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """Load all that the list of members shows; anything else raises."""
         return self.select_related("user__profile").fetch_mode(models.FETCH_RAISE)
+
+    def for_notices(self) -> Self:
+        """Load what is told of somebody who joined."""
+        return self.select_related("group", "user__profile").fetch_mode(models.FETCH_RAISE)
 
     def of_person_in(self, slug: str, public_id: str) -> Self:
         """One person's membership in one group, with what a rule about it asks for."""

@@ -67,7 +67,7 @@ def submit(item: Moderated, *, by: Viewer, base: int, title: str, text: str, aud
     )
     content_of(item).rows.filter(pk=item.pk).update(newest=revision)
     item.newest = revision
-    notify(_who_may_decide(revision), notices.WAITING, target=revision.public_id)
+    notify(notices.WAITING, to=_who_may_decide(revision), target=revision.public_id, by=by.pk)
     return revision
 
 
@@ -105,6 +105,7 @@ def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") ->
         raise Refused(_too_late(revision))
     _refuse_unless_author_may_post(revision)
     content = content_of(revision)
+    is_first = content.rows.filter(pk=revision.item_id, published_at__isnull=True).exists()
     shown = content.rows.filter(pk=revision.item_id, newest=revision).update(
         published=revision,
         published_at=Coalesce(F("published_at"), Value(timezone.now())),
@@ -116,6 +117,8 @@ def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") ->
     earlier.filter(state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
     decision = _record(revision, Outcome.PUBLISHED, by=by, words=words)
     _tell_author(decision, notices.PUBLISHED)
+    if is_first:
+        content.tell_readers(revision)
     public_words_change()
     return decision
 
@@ -153,8 +156,8 @@ def report(item: Moderated, *, by: Viewer, reason: ReasonCode, words: str) -> Re
     if earlier.exists():
         raise Refused(_("You have reported this already. You find our answer under your notices."))
     made = Report.objects.create(case=case, reporter_id=by.person_pk, reason=reason, words=words)
-    notify(_who_may_decide(case.revision), notices.REPORTED, target=case.public_id)
-    notify([by.person_pk], notices.REPORT_RECEIVED, target=case.public_id)
+    notify(notices.REPORTED, to=_who_may_decide(case.revision), target=case.public_id)
+    notify(notices.REPORT_RECEIVED, to=[by.person_pk], target=case.public_id)
     return made
 
 
@@ -283,9 +286,9 @@ def _who_may_decide(revision: Revision) -> set[int]:
 
 def _tell_author(decision: Decision, kind: Kind) -> None:
     revision = decision.revision
-    notify([revision.author_id], kind, target=revision.public_id, cause=str(decision.pk))
+    notify(kind, to=[revision.author_id], target=revision.public_id, cause=str(decision.pk))
 
 
 def _tell_reporters(case: Case) -> None:
     reporters = case.reports.values_list("reporter_id", flat=True)
-    notify(reporters, notices.REPORT_DECIDED, target=case.public_id)
+    notify(notices.REPORT_DECIDED, to=reporters, target=case.public_id)

@@ -30,6 +30,7 @@ class Content:
     related: tuple[str, ...]
     url: Callable[[Moderated], str]
     own_url: Callable[[Moderated], str]
+    tell_readers: Callable[[Revision], None]
 
     @property
     def rows(self) -> Any:

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from accounts.notifications.kinds import Kind, declare
+from accounts.notifications.kinds import Category, Kind, Weight, declare
 from accounts.permissions import Viewer
 from community.moderation.content import content_of, items_of
 from community.moderation.models import Case, Decision, Moderated, Outcome, Revision
+from community.moderation.samples import sample_case, sample_decision, sample_item, sample_revision
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,16 @@ class Told:
     item: Moderated
 
 
-def _to_author(name: str, outcome: Outcome) -> Kind:
+@dataclass(frozen=True)
+class Words:
+    """What the page of choices calls a kind, and how much it matters."""
+
+    label: "_StrOrPromise"
+    weight: Weight
+    category: Category = Category.MODERATION
+
+
+def _to_author(name: str, outcome: Outcome, words: Words) -> Kind:
     """A kind about one decision on one of the recipient's own revisions."""
 
     def find(viewer: Viewer, targets: Collection[str]) -> dict[str, Told]:
@@ -37,22 +51,43 @@ def _to_author(name: str, outcome: Outcome) -> Kind:
         Kind(
             name=f"moderation.{name}",
             templates=f"community/notices/moderation.{name}",
+            label=words.label,
+            category=words.category,
+            weight=words.weight,
             find=find,
             url=lambda told: content_of(told.item).own_url(told.item),
+            heading=lambda told: told.decision.revision.title,
+            sample=lambda: Told(sample_decision(outcome), sample_item()),
+            is_batchable=False,
         )
     )
 
 
-def _bell(name: str, find: Callable[[Viewer, Collection[str]], Mapping[str, Any]], view: str) -> Kind:
+def _about[T: (Case, Revision)](
+    name: str,
+    find: Callable[[Viewer, Collection[str]], Mapping[str, T]],
+    view: str,
+    sample: Callable[[], T],
+    words: Words,
+) -> Kind:
+    """A kind about a row that waits, or about a case."""
     return declare(
         Kind(
             name=f"moderation.{name}",
             templates=f"community/notices/moderation.{name}",
+            label=words.label,
+            category=words.category,
+            weight=words.weight,
             find=find,
             url=lambda subject: reverse(view, args=[subject.public_id]),
-            sends_mail=False,
+            heading=_title,
+            sample=sample,
         )
     )
+
+
+def _title(subject: Case | Revision) -> str:
+    return subject.title if isinstance(subject, Revision) else subject.revision.title
 
 
 def _waiting(viewer: Viewer, targets: Collection[str]) -> dict[str, Revision]:
@@ -70,12 +105,50 @@ def _own_reports(viewer: Viewer, targets: Collection[str]) -> dict[str, Case]:
     return {case.public_id: case for case in found}
 
 
-PUBLISHED = _to_author("published", Outcome.PUBLISHED)
-SENT_BACK = _to_author("sent_back", Outcome.CHANGES_REQUESTED)
-REJECTED = _to_author("rejected", Outcome.REJECTED)
-REMOVED = _to_author("removed", Outcome.REMOVED)
-RESTORED = _to_author("restored", Outcome.RESTORED)
-WAITING = _bell("waiting", _waiting, "moderation:revision")
-REPORTED = _bell("reported", _open_cases, "moderation:case")
-REPORT_RECEIVED = _bell("report_received", _own_reports, "moderation:report")
-REPORT_DECIDED = _bell("report_decided", _own_reports, "moderation:report")
+PUBLISHED = _to_author(
+    "published",
+    Outcome.PUBLISHED,
+    Words(_("Your story is published"), Weight.IMPORTANT, Category.STORIES),
+)
+SENT_BACK = _to_author(
+    "sent_back",
+    Outcome.CHANGES_REQUESTED,
+    Words(_("A moderator asks you for a change"), Weight.IMPORTANT, Category.STORIES),
+)
+REJECTED = _to_author(
+    "rejected", Outcome.REJECTED, Words(_("Your story is not published"), Weight.IMPORTANT, Category.STORIES)
+)
+REMOVED = _to_author(
+    "removed", Outcome.REMOVED, Words(_("Your story was taken down"), Weight.SAFETY, Category.STORIES)
+)
+RESTORED = _to_author(
+    "restored", Outcome.RESTORED, Words(_("Your story was put back"), Weight.IMPORTANT, Category.STORIES)
+)
+WAITING = _about(
+    "waiting",
+    _waiting,
+    "moderation:revision",
+    sample_revision,
+    Words(_("A story waits for you to read it"), Weight.IMPORTANT),
+)
+REPORTED = _about(
+    "reported",
+    _open_cases,
+    "moderation:case",
+    sample_case,
+    Words(_("Somebody reported a story"), Weight.SAFETY),
+)
+REPORT_RECEIVED = _about(
+    "report_received",
+    _own_reports,
+    "moderation:report",
+    sample_case,
+    Words(_("We have your report"), Weight.QUIET),
+)
+REPORT_DECIDED = _about(
+    "report_decided",
+    _own_reports,
+    "moderation:report",
+    sample_case,
+    Words(_("A moderator decided on your report"), Weight.IMPORTANT),
+)

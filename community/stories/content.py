@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.notifications.actions import notify
+from community.groups.querysets import group_scope
 from community.moderation.content import Content, register
 from community.moderation.models import Revision
+from community.stories import notices
 from community.stories.models import Audience, Story
 
 
@@ -32,6 +35,12 @@ def _changes(old: Revision, new: Revision) -> list[str]:
     return sentences
 
 
+def _tell_group(revision: Revision) -> None:
+    story = Story.objects.get(pk=revision.item_id)
+    scope = group_scope(story.group_id)
+    notify(notices.TOLD, target=story.public_id, by=story.author_id, scope=scope)
+
+
 STORY = register(
     Content(
         kind=Story.kind,
@@ -45,5 +54,6 @@ STORY = register(
         related=("photos__photo",),
         url=lambda story: reverse("stories:detail", args=[story.public_id]),
         own_url=lambda story: reverse("stories:own", args=[story.public_id]),
+        tell_readers=_tell_group,
     )
 )

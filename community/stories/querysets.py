@@ -86,6 +86,14 @@ class StoryQuerySet(models.QuerySet):
         )
         return cards.fetch_mode(models.FETCH_RAISE)
 
+    def published(self) -> Self:
+        """What readers can reach, whoever they are; for telling them that it is there."""
+        return self.filter(published__isnull=False)
+
+    def for_notices(self) -> Self:
+        """Load what is told of a new story."""
+        return self.select_related("published", "author__profile", "group").fetch_mode(models.FETCH_RAISE)
+
     def for_author(self) -> Self:
         """Load all that the author's own pages show: both versions, and what moderators answered."""
         rows = self.select_related("newest", "published", "group", "author__profile")

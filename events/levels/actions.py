@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import look_again, notify, settle
 from accounts.permissions import Refused, Viewer, is_older_than, permitted
 from community.groups.models import Membership
 from community.guide.models import QuizPass
@@ -46,7 +46,8 @@ def declare_spotter(membership: Membership, *, by: Viewer) -> SpotterLevel:
         },
     )
     if is_new:
-        notify([person.pk], DECLARED, target=str(level.pk))
+        look_again([person.pk])
+        notify(DECLARED, to=[person.pk], target=str(level.pk), by=by.pk)
     return level
 
 
@@ -59,7 +60,8 @@ def revoke_level(level: SpotterLevel, *, by: Viewer) -> bool:
         return False
     if not SpotterLevel.objects.counts_for(level.user_id):
         list(spotting_ended(level.user_id))
-    notify([level.user_id], TAKEN_BACK, target=str(level.pk))
+    settle(DECLARED, target=str(level.pk))
+    notify(TAKEN_BACK, to=[level.user_id], target=str(level.pk), by=by.pk)
     return True
 
 

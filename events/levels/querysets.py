@@ -25,6 +25,10 @@ class SpotterLevelQuerySet(models.QuerySet):
             .order_by("-declared_at")
         )
 
+    def declared_to(self, user_id: int) -> Self:
+        """Levels of one person that nobody took back, run out or not, with who declared them."""
+        return self.filter(user_id=user_id, revoked_at__isnull=True).select_related("declared_by__profile")
+
     def taken_from(self, user_id: int) -> Self:
         """Levels of one person that somebody took back."""
         return self.filter(user_id=user_id, revoked_at__isnull=False)

@@ -7,13 +7,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import forget_reminders, notify
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
+from community.groups.querysets import group_scope
 from events.meetups.admission import admit, admit_next, give_back, hold_person, tell_leader
 from events.meetups.models import RSVP, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF
+from events.meetups.notices import CALLED_OFF, POSTED
 from events.meetups.posting import Draft, why_not
+from events.meetups.reminders import remind_of
 from events.meetups.rules import (
     can_answer_meetup,
     can_call_off_meetup,
@@ -54,7 +56,7 @@ def post_meetup(
     sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter
     if sentence or ratio is None:
         raise Refused(sentence)
-    return Meetup.objects.create(
+    meetup = Meetup.objects.create(
         nonce=nonce,
         group=group,
         place=zone.place,
@@ -70,6 +72,9 @@ def post_meetup(
         runners_per_spotter=ratio,
         leader_id=by.person_pk,
     )
+    remind_of(meetup, by.person_pk)
+    notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
+    return meetup
 
 
 @transaction.atomic
@@ -87,9 +92,11 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
     if not done:
         _refuse_what_is_over(meetup)
         return 0
-    people = {*RSVP.objects.of_meetup(meetup.pk).live().people(), meetup.leader_id} - {by.pk}
-    notify(sorted(pk for pk in people if pk), CALLED_OFF, target=meetup.public_id)
-    return len(people)
+    forget_reminders(target=meetup.public_id)
+    scope = group_scope(meetup.group_id)
+    notify(CALLED_OFF, target=meetup.public_id, by=by.pk, cause=now.isoformat(), scope=scope)
+    others = RSVP.objects.of_meetup(meetup.pk).live().exclude(user_id__in=[by.pk, meetup.leader_id]).count()
+    return others + (meetup.leader_id != by.pk)
 
 
 @transaction.atomic
@@ -110,6 +117,7 @@ def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
     if state is None:
         raise Refused(_why_no_seat(meetup, by, part))
     rsvp = _write(mine, meetup, by, part, state)
+    remind_of(meetup, by.person_pk)
     if gave_back or part == Part.SPOTTER:
         admit_next(meetup.pk)
     if left_spotting:
@@ -124,7 +132,8 @@ def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
     if sentence := _why_closed(meetup):
         raise Refused(sentence)
     hold_person(by.person_pk)
-    mine = RSVP.objects.of_meetup(meetup.pk).live().filter(user_id=by.person_pk).first()
+    answers = RSVP.objects.of_meetup(meetup.pk).live().select_related("meetup")
+    mine = answers.filter(user_id=by.person_pk).first()
     if mine is None or not give_back(mine):
         return False
     admit_next(meetup.pk)

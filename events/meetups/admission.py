@@ -8,8 +8,10 @@ left. So nobody waits while a spotter has room, nobody queues while a lane is fr
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import forget_reminders, notify, settle
+from accounts.notifications.kinds import Kind
 from accounts.users.models import User
+from community.groups.querysets import group_scope
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.notices import GOING, LANE, SPOTTER_LEFT
 from events.meetups.querysets import RSVPQuerySet
@@ -55,12 +57,16 @@ def give_back(rsvp: RSVP) -> bool:
     if counter:
         Meetup.objects.filter(pk=rsvp.meetup_id).update(**{counter: F(counter) - 1})
     RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.LEFT, changed_at=timezone.now())
+    forget_reminders(target=rsvp.meetup.public_id, to=[rsvp.user_id])
+    settle(GOING, LANE, target=rsvp.meetup.public_id, to=[rsvp.user_id])
     return True
 
 
 def admit_next(meetup_id: int) -> None:
     """Move the queue up, in order, and tell who moved. The caller's transaction already holds the meetup."""
-    meetup = Meetup.objects.only(*COUNTERS, "capacity", "runners_per_spotter", "public_id").get(pk=meetup_id)
+    meetup = Meetup.objects.only(*COUNTERS, "capacity", "runners_per_spotter", "public_id", "group_id").get(
+        pk=meetup_id
+    )
     answers = RSVP.objects.of_meetup(meetup_id)
     queued = list(answers.queue(RSVPState.WAITLISTED)[: meetup.capacity])
     plan = promotions(meetup.seats, len(queued))
@@ -76,9 +82,9 @@ def admit_next(meetup_id: int) -> None:
         raise RuntimeError("admit_next needs the meetup held")
     _move(going, RSVPState.GOING)
     _move(waiting, RSVPState.WAITING)
-    cause = timezone.now().isoformat()
-    notify([rsvp.user_id for rsvp in going], GOING, target=meetup.public_id, cause=cause)
-    notify([rsvp.user_id for rsvp in waiting], LANE, target=meetup.public_id, cause=cause)
+    settle(LANE, target=meetup.public_id, to=[rsvp.user_id for rsvp in going])
+    _tell(meetup, GOING, going)
+    _tell(meetup, LANE, waiting)
 
 
 def free_seats(group_id: int, user_id: int) -> None:
@@ -105,7 +111,14 @@ def _free(user_id: int, answers: RSVPQuerySet) -> None:
 
 def tell_leader(meetup: Meetup) -> None:
     """A spotter has left; nobody is dropped for it."""
-    notify([meetup.leader_id], SPOTTER_LEFT, target=meetup.public_id, cause=timezone.now().isoformat())
+    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
+    notify(SPOTTER_LEFT, to=[meetup.leader_id], target=meetup.public_id, cause=cause, scope=scope)
+
+
+def _tell(meetup: Meetup, kind: Kind, moved: list[RSVP]) -> None:
+    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
+    people = [rsvp.user_id for rsvp in moved]
+    notify(kind, to=people, target=meetup.public_id, cause=cause, scope=scope)
 
 
 def _move(rsvps: list[RSVP], state: RSVPState) -> None:

@@ -13,12 +13,17 @@ UID_DOMAIN = "meetups.backstride"
 A_YEAR = timedelta(days=366)
 
 
-def as_ics(meetup: Meetup, url: str) -> bytes:
-    """The calendar of one meetup. The UID never changes; SEQUENCE grows with what a calendar must see."""
+def as_ics(meetup: Meetup, url: str, *, method: str = "") -> bytes:
+    """The calendar of one meetup. The UID never changes; SEQUENCE grows with what a calendar must see.
+
+    ``method`` goes with a mail: PUBLISH tells and asks for no answer (RFC 5546, 3.2.1).
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    if method:
+        calendar.add("method", method)
     if meetup.time_zone != "UTC":
         calendar.add_component(_clock_changes(meetup))
     calendar.add_component(_event(meetup, url))

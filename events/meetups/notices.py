@@ -1,29 +1,45 @@
 """What people are told about meetups. Whether it still holds is asked again when it is sent or shown."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from typing import Any
 
-from accounts.notifications.kinds import Kind, declare
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.kinds import Attachment, Category, Kind, Weight, declare
 from accounts.permissions import Viewer
-from events.meetups.models import Meetup, MeetupState, RSVPState
+from accounts.users.models import User
+from events.meetups.calendar import as_ics
+from events.meetups.models import RSVP, Meetup, MeetupState, RSVPState
 from events.meetups.querysets import MeetupQuerySet
+from events.meetups.samples import sample_meetup
+
+TOO_LATE_FOR_A_DAY = timedelta(hours=3)  # then the reminder of the last hours says it
 
 type Holds = Callable[[MeetupQuerySet, Viewer], MeetupQuerySet]
 
 
-def _kind(name: str, holds: Holds) -> Kind:
+def _kind(name: str, holds: Holds, **fields: Any) -> Kind:
     """A kind about a meetup, told only while ``holds`` keeps the meetup."""
 
     def find(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Meetup]:
         meetups = Meetup.objects.visible_to(viewer).for_page(viewer).filter(public_id__in=targets)
         return {meetup.public_id: meetup for meetup in holds(meetups, viewer)}
 
-    kind = Kind(
-        name=f"meetups.{name}",
-        templates=f"events/notices/meetups.{name}",
-        find=find,
-        url=Meetup.get_absolute_url,
-    )
-    return declare(kind)
+    defaults: dict[str, Any] = {
+        "templates": f"events/notices/meetups.{name}",
+        "category": Category.DATES,
+        "weight": Weight.DATES,
+        "find": find,
+        "url": Meetup.get_absolute_url,
+        "heading": lambda meetup: meetup.title,
+        "sample": sample_meetup,
+        "is_batchable": False,
+    }
+    return declare(Kind(name=f"meetups.{name}", **defaults | fields))
 
 
 def _is_called_off(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
@@ -31,7 +47,78 @@ def _is_called_off(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
     return meetups.mine(viewer).filter(state=MeetupState.CANCELLED)
 
 
-GOING = _kind("going", lambda meetups, viewer: meetups.answered(viewer, RSVPState.GOING))
-LANE = _kind("lane", lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING))
-CALLED_OFF = _kind("called_off", _is_called_off)
-SPOTTER_LEFT = _kind("spotter_left", lambda meetups, viewer: meetups.filter(leader_id=viewer.pk))
+def _is_ahead(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """Still scheduled, and this person means to come or to lead."""
+    return meetups.mine(viewer).filter(state=MeetupState.SCHEDULED)
+
+
+def _who_meant_to_come(target: str) -> "QuerySet[User]":
+    """Everybody with an answer that stands, and who leads, of a meetup that is called off."""
+    off = Meetup.objects.filter(public_id=target, state=MeetupState.CANCELLED)
+    answered = RSVP.objects.live().filter(meetup__in=off).values("user_id")
+    return User.objects.filter(pk__in=answered.union(off.values("leader_id")))
+
+
+def _members(target: str) -> "QuerySet[User]":
+    """The members of the group, while the date stands."""
+    meetups = Meetup.objects.upcoming().filter(public_id=target).order_by()
+    return User.objects.filter(memberships__group__in=meetups.values("group_id"))
+
+
+def _has_begun(meetup: Meetup) -> bool:
+    return meetup.starts_at <= timezone.now()
+
+
+def calendar_entry(meetup: Meetup) -> list[Attachment]:
+    """The date for a calendar; the same UID each time, so that a later one replaces it."""
+    content = as_ics(meetup, settings.SITE_URL + meetup.get_absolute_url(), method="PUBLISH")
+    return [Attachment("meetup.ics", content, "text/calendar; method=PUBLISH; charset=utf-8")]
+
+
+GOING = _kind(
+    "going",
+    lambda meetups, viewer: meetups.answered(viewer, RSVPState.GOING),
+    label=_("You're in: a spotter is there for you"),
+    is_stale=_has_begun,
+    attachments=calendar_entry,
+)
+LANE = _kind(
+    "lane",
+    lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING),
+    label=_("You moved up from the waitlist"),
+    is_stale=_has_begun,
+)
+CALLED_OFF = _kind(
+    "called_off",
+    _is_called_off,
+    label=_("A date you go to is called off"),
+    weight=Weight.SAFETY,
+    audience=_who_meant_to_come,
+    attachments=calendar_entry,
+)
+SPOTTER_LEFT = _kind(
+    "spotter_left",
+    lambda meetups, viewer: meetups.filter(leader_id=viewer.pk),
+    label=_("A spotter leaves a date you lead"),
+    is_stale=_has_begun,
+)
+POSTED = _kind(
+    "posted",
+    lambda meetups, viewer: meetups.filter(state=MeetupState.SCHEDULED, group__in=list(viewer.roles)),
+    label=_("A new date in a group of yours"),
+    category=Category.GROUPS,
+    weight=Weight.NEWS,
+    audience=_members,
+    is_stale=_has_begun,
+    is_batchable=True,
+)
+REMINDER_DAY = _kind(
+    "reminder_day",
+    _is_ahead,
+    label=_("A reminder the day before"),
+    is_stale=lambda meetup: meetup.starts_at - timezone.now() < TOO_LATE_FOR_A_DAY,
+    attachments=calendar_entry,
+)
+REMINDER_HOURS = _kind(
+    "reminder_hours", _is_ahead, label=_("A reminder two hours before"), is_stale=_has_begun
+)

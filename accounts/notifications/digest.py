@@ -1,0 +1,102 @@
+"""The weekly letter: Sunday at eight where the person lives, and none when nothing happened."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.jobs.faults import Fault, fault_point
+from accounts.notifications.bell import Matter, lines, matters
+from accounts.notifications.kinds import Channel
+from accounts.notifications.models import Notification, Preferences
+from accounts.permissions import Viewer
+from accounts.users.models import Profile, User
+
+SUNDAY = 6
+HOUR = time(8)
+GRACE = timedelta(minutes=5)  # for lines whose transaction was open when the hour struck
+MOST_LINES = 100
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What a weekly letter tells, the newest first."""
+
+    matters: list[Matter]
+    up_to: datetime
+
+    @property
+    def count(self) -> int:
+        return sum(len(matter.lines) for matter in self.matters)
+
+
+def last_sunday(zone: str, now: datetime) -> datetime:
+    """The newest Sunday at eight in this zone that is not after ``now``."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() - timedelta(days=(here.weekday() - SUNDAY) % 7)
+    if datetime.combine(day, HOUR, ZoneInfo(zone)) > now:
+        day -= timedelta(days=7)
+    return datetime.combine(day, HOUR, ZoneInfo(zone)).astimezone(UTC)
+
+
+def write_digests(kind: str, now: datetime) -> int:
+    """Owe a letter to everybody for whom the hour has come and something was told. Return how many."""
+    zones = Profile.objects.values_list("time_zone", flat=True).distinct().order_by("time_zone")
+    return sum(_write_in(zone, kind, last_sunday(zone, now - GRACE), now) for zone in zones)
+
+
+@transaction.atomic
+def _write_in(zone: str, kind: str, up_to: datetime, now: datetime) -> int:
+    """The letters of one zone, and the marker that says up to when they tell."""
+    people = dict(_owed_a_letter(zone, up_to).values_list("pk", "since"))
+    Notification.objects.tell(
+        [
+            Notification(
+                kind=kind,
+                recipient_id=pk,
+                target=span(since, up_to),
+                channel=Channel.NOW,
+                mail_due_at=now,
+                read_at=now,
+                is_hidden=True,
+            )
+            for pk, since in sorted(people.items())
+        ]
+    )
+    fault_point(Fault.DIGEST_MADE)
+    Preferences.objects.mark_sent(people, up_to)
+    return len(people)
+
+
+def _owed_a_letter(zone: str, up_to: datetime) -> "QuerySet[User]":
+    marker = Preferences.objects.filter(user=OuterRef("pk")).values("sent_up_to")[:1]
+    since = Coalesce(Subquery(marker), Value(BEGINNING), output_field=DateTimeField())
+    people = User.objects.filter(is_active=True, profile__time_zone=zone).annotate(since=since)
+    news = Notification.objects.weekly(OuterRef("since"), up_to).filter(recipient=OuterRef("pk"))
+    return people.filter(Exists(news), since__lt=up_to)
+
+
+def span(since: datetime, up_to: datetime) -> str:
+    """The stretch of time a letter tells of, as the target of its notification."""
+    return f"{int(since.timestamp())}-{int(up_to.timestamp())}"
+
+
+def weeks(viewer: Viewer, spans: Collection[str]) -> dict[str, Week]:
+    """What the viewer may still read of each stretch; an empty one is left out. A letter has one."""
+    found = {each: _week(viewer, *_moments(each)) for each in spans}
+    return {each: week for each, week in found.items() if week.matters}
+
+
+def _week(viewer: Viewer, since: datetime, up_to: datetime) -> Week:
+    rows = Notification.objects.visible_to(viewer).weekly(since, up_to).order_by("-created_at", "-pk")
+    return Week(matters(lines(list(rows[:MOST_LINES]), viewer)), up_to)
+
+
+def _moments(target: str) -> tuple[datetime, datetime]:
+    since, up_to = target.split("-")
+    return datetime.fromtimestamp(int(since), UTC), datetime.fromtimestamp(int(up_to), UTC)

@@ -1,0 +1,67 @@
+"""What this concept tells of itself: the weekly letter, and an address that takes no letters."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.bell import Line, Matter
+from accounts.notifications.digest import Week, weeks
+from accounts.notifications.kinds import Category, Kind, Weight, declare
+from accounts.notifications.models import FailingAddress
+from accounts.permissions import Viewer
+from accounts.users.models import User
+
+
+def _paused(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Any]:
+    """The viewer's own address, as long as it is paused; the target is the person."""
+    user = viewer.user
+    if not isinstance(user, User) or user.public_id not in targets:
+        return {}
+    address = FailingAddress.objects.paused(user.email)
+    return {user.public_id: address} if address else {}
+
+
+def _sample_week() -> Week:
+    at = datetime(2026, 6, 14, 6, 0, tzinfo=UTC)
+    dates = Line("", "A new date: Lanes and a coffee, Saturday 20 June, 10:00", "/meetups/x/", "", at, True)
+    story = Line("", "Mira tells: Ten minutes without looking", "/stories/y/", "", at, True)
+    return Week(
+        [
+            Matter("Lanes and a coffee", "/meetups/x/", [dates]),
+            Matter("Ten minutes without looking", "/stories/y/", [story]),
+        ],
+        at,
+    )
+
+
+DIGEST = declare(
+    Kind(
+        name="notifications.digest",
+        templates="accounts/notices/notifications.digest",
+        label=_("The weekly letter"),
+        category=Category.ACCOUNT,
+        weight=Weight.IMPORTANT,
+        find=weeks,
+        url=lambda week: reverse("notifications:list"),
+        heading=lambda week: _("Your week"),
+        sample=_sample_week,
+        is_batchable=False,
+        is_in_bell=False,
+    )
+)
+ADDRESS_PAUSED = declare(
+    Kind(
+        name="notifications.address_paused",
+        templates="accounts/notices/notifications.address_paused",
+        label=_("Your address refuses our letters"),
+        category=Category.ACCOUNT,
+        weight=Weight.SAFETY,
+        find=_paused,
+        url=lambda address: reverse("notifications:settings"),
+        heading=lambda address: _("Your letters"),
+        sample=lambda: FailingAddress(email="mira@example.org", refusals=3),
+    )
+)

@@ -1,0 +1,104 @@
+"""From one row of the outbox to a line for each person, in a handful of statements however many they are."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from accounts.jobs.faults import Fault, fault_point
+from accounts.notifications.kinds import KINDS, Channel, Kind, Preset
+from accounts.notifications.models import Announcement, Choice, Mute, Notification, Preferences
+from accounts.permissions import Viewer
+from accounts.users.models import Block, User
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def spread(pk: int, now: datetime) -> bool:
+    """Tell everybody whom one announcement concerns. Return False if another worker does.
+
+    Marking it and adding the lines is one transaction: a crash leaves the announcement as it was.
+    """
+    news = Announcement.objects.claim(pk, now)
+    if news is None:
+        return False
+    fault_point(Fault.NEWS_CLAIMED)
+    kind = KINDS.get(news.kind)
+    if kind is None:
+        logger.info("announcement dropped: %s, unknown kind", news.kind)
+        return True
+    Notification.objects.tell(_rows(news, kind, now))
+    fault_point(Fault.NEWS_SPREAD)
+    return True
+
+
+def _rows(news: Announcement, kind: Kind, now: datetime) -> list[Notification]:
+    people = _recipients(news, kind)
+    chosen = _with_choices(people, news).order_by("pk").values_list("pk", "chosen", "preset", "is_muted")
+    return [_row(news, kind, now, *person) for person in chosen]
+
+
+def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
+    """Who is told: they may read it now, are not blocked, and it was not their own act."""
+    if news.recipients is None:
+        if kind.audience is None:
+            raise TypeError(f"{kind.name} has no audience: name the recipients")
+        people = kind.audience(news.target)
+    else:
+        people = User.objects.filter(pk__in=_who_may_read(news, kind))
+    if news.actor_id:
+        people = people.exclude(pk=news.actor_id).exclude(pk__in=Block.objects.apart_from(news.actor_id))
+    return people.filter(is_active=True)
+
+
+def _who_may_read(news: Announcement, kind: Kind) -> list[int]:
+    """Of the named recipients, who may read it still and would not hear of it too late."""
+    found = []
+    for user in User.objects.with_profile().filter(pk__in=news.recipients or []):
+        subject = kind.find(Viewer(user), [news.target]).get(news.target)
+        if subject is not None and not kind.is_stale(subject):
+            found.append(user.pk)
+    return found
+
+
+def _with_choices(people: "QuerySet[User]", news: Announcement) -> "QuerySet[User]":
+    me = OuterRef("pk")
+    return people.annotate(
+        chosen=Subquery(Choice.objects.filter(user=me, kind=news.kind).values("channel")[:1]),
+        preset=Subquery(Preferences.objects.filter(user=me).values("preset")[:1]),
+        is_muted=Exists(Mute.objects.filter(user=me, scope=news.scope).exclude(scope="")),
+    )
+
+
+def _row(
+    news: Announcement,
+    kind: Kind,
+    now: datetime,
+    person: int,
+    chosen: str | None,
+    preset: str | None,
+    is_muted: bool,
+) -> Notification:
+    channel = channel_for(kind, chosen, preset)
+    is_quiet = is_muted and kind.is_switchable
+    fields: dict[str, Any] = {"channel": Channel.BELL, "read_at": now} if is_quiet else {"channel": channel}
+    return Notification(
+        kind=news.kind,
+        recipient_id=person,
+        target=news.target,
+        cause=news.cause,
+        scope=news.scope,
+        actor_id=news.actor_id,
+        mail_due_at=now if fields["channel"] == Channel.NOW else None,
+        **fields,
+    )
+
+
+def channel_for(kind: Kind, chosen: str | None, preset: str | None) -> Channel:
+    """What this person chose for the kind, or what their preset means for it."""
+    if chosen in kind.channels:
+        return Channel(chosen)
+    return kind.channel_in(Preset(preset) if preset else Preset.IMPORTANT)
