@@ -1,20 +1,29 @@
-"""A kind that exists in these tests alone, so that they need no other concept to tell of something."""
+"""Kinds that exist in these tests alone, so that they need no other concept to tell of something."""
 
 from datetime import UTC, datetime
 
 import pytest
 from django.template import engines
 from django.template.loaders.locmem import Loader
+from django.utils import timezone
 
 from accounts.notifications.actions import notify
-from accounts.notifications.kinds import KINDS, Kind
-from accounts.notifications.models import Notification
+from accounts.notifications.kinds import KINDS, Category, Kind, Weight
+from accounts.notifications.models import Announcement, Notification
+from accounts.notifications.spread import spread
+from accounts.users.models import User
 
 WORDS = {
     "tests/news.subject.txt": "News of {{ subject.name }}\nfor {{ recipient }}",
     "tests/news.txt": "{{ subject.name }} & you, on {{ subject.at|date:'DATETIME_FORMAT' }}: {{ url }}",
     "tests/news.html": "<p>{{ subject.name }} &amp; you</p>",
     "tests/news.bell.txt": "{{ subject.name }}\n has news.",
+}
+WEIGHTS = {
+    "tests.news": Weight.IMPORTANT,  # a mail at once, as long as nobody chose otherwise
+    "tests.whisper": Weight.QUIET,  # only in the bell
+    "tests.weekly": Weight.NEWS,  # in the weekly letter
+    "tests.safety": Weight.SAFETY,  # a mail at once, whatever anybody chose
 }
 
 
@@ -24,6 +33,7 @@ class News:
     def __init__(self) -> None:
         self.subjects = {}
         self.hidden_from = set()
+        self.stale = set()
         self.asked = []
 
     def find(self, viewer, targets):
@@ -32,20 +42,40 @@ class News:
             return {}
         return {key: self.subjects[key] for key in targets if key in self.subjects}
 
+    def audience(self, target):
+        """Everybody, for what there is."""
+        return User.objects.filter(is_active=True) if target in self.subjects else User.objects.none()
+
+    def is_stale(self, subject):
+        return subject["name"] in self.stale
+
 
 @pytest.fixture
 def news(monkeypatch):
-    """Kinds "tests.news" (mail and bell) and "tests.whisper" (bell only), and what they are about."""
+    """The kinds of ``WEIGHTS``, and what they are about."""
     loader = Loader(engines["django"].engine, WORDS)
     monkeypatch.setattr(engines["django"].engine, "template_loaders", [loader, *_loaders()])
     told = News()
     told.subjects["a"] = {"name": "O'Brien", "at": datetime(2026, 6, 16, 18, 30, tzinfo=UTC)}
-    for name, sends_mail in (("news", True), ("whisper", False)):
-        kind = Kind(
-            f"tests.{name}", "tests/news", told.find, lambda subject: f"/{subject['name']}/", sends_mail
-        )
-        monkeypatch.setitem(KINDS, kind.name, kind)
+    for name, weight in WEIGHTS.items():
+        monkeypatch.setitem(KINDS, name, _kind(name, weight, told))
     return told
+
+
+def _kind(name, weight, told):
+    return Kind(
+        name=name,
+        templates="tests/news",
+        label=name,
+        category=Category.GROUPS,
+        weight=weight,
+        find=told.find,
+        url=lambda subject: f"/{subject['name']}/",
+        heading=lambda subject: subject["name"],
+        sample=lambda: told.subjects["a"],
+        audience=told.audience,
+        is_stale=told.is_stale,
+    )
 
 
 def _loaders():
@@ -58,7 +88,15 @@ def owed(news, member):
     return tell(member)
 
 
-def tell(*people, target="a", kind="tests.news", cause=""):
-    """Tell people, and return the newest row. Nothing is sent: the transaction of the test never commits."""
-    notify([user.pk for user in people], KINDS[kind], target=target, cause=cause)
+def announce(*people, target="a", kind="tests.news", **fields):
+    """Write the row of the outbox. Nobody is told: the transaction of the test never commits."""
+    to = [user.pk for user in people] or None
+    notify(KINDS[kind], target=target, to=to, **fields)
+    return Announcement.objects.order_by("pk").last()
+
+
+def tell(*people, target="a", kind="tests.news", cause="", **fields):
+    """Tell people, and return the newest line. No mail is sent yet."""
+    now = timezone.now()
+    spread(announce(*people, target=target, kind=kind, cause=cause, **fields).pk, now)
     return Notification.objects.filter(target=target, cause=cause).order_by("pk").last()
