@@ -1,5 +1,7 @@
 """The bell's page."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -7,6 +9,7 @@ from accounts.notifications.actions import mark_lines_read
 from accounts.notifications.bell import lines
 from accounts.notifications.forms import MarkReadForm
 from accounts.notifications.models import Notification
+from accounts.notifications.unsubscribe import read_token
 from accounts.pagination import CursorPage
 
 
@@ -31,4 +34,19 @@ def mark_read(request):
     form = MarkReadForm(request.POST)
     if form.is_valid():
         mark_lines_read(by=request.viewer, **form.cleaned_data)
+    return redirect("notifications:list")
+
+
+@require_GET
+def settings(request):
+    """How the viewer is told."""
+    return redirect("notifications:list")
+
+
+@login_not_required
+@require_GET
+def unsubscribe(request, token):
+    """What a signed link from a letter can switch off."""
+    if read_token(token) is None:
+        raise Http404
     return redirect("notifications:list")
