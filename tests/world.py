@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from unittest import mock
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -21,6 +22,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from accounts.consents.actions import acknowledge
@@ -30,7 +32,9 @@ from accounts.geography import City
 from accounts.geography.gazetteer import load_cities, read_cities
 from accounts.identifiers import new_nonce
 from accounts.images import Rendition, Renditions
-from accounts.notifications.tasks import deliver_due
+from accounts.jobs.models import Heartbeat, Worker
+from accounts.jobs.schedule import JOBS
+from accounts.notifications.tasks import deliver_due, spread_news
 from accounts.permissions import Viewer
 from accounts.users.actions import set_home
 from accounts.users.models import Profile, User
@@ -134,8 +138,32 @@ def build(clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = F
         _stories(world, clock, ids, waiting=waiting, edit=edit)
         _upcoming_meetups(world, clock, zones["checked"])
         clock.move_to(NOW)
+        _background_work()
+        spread_news.call()
         deliver_due.call()
     return world
+
+
+def _background_work() -> None:
+    """A worker lives, each job went well but one, and a task failed for good."""
+    Worker.objects.enter("a" * 32, NOW)
+    Heartbeat.objects.ensure(JOBS, NOW)
+    for name in JOBS:
+        Heartbeat.objects.begin(name, NOW, "")
+        Heartbeat.objects.end_well(name, NOW, timedelta(seconds=2))
+    Heartbeat.objects.filter(name=min(JOBS)).end_badly(NOW, "OSError")
+    DBTaskResult.objects.create(
+        id=UUID(int=7),
+        status="FAILED",
+        started_at=NOW,
+        finished_at=NOW,
+        args_kwargs={"args": [SECRET], "kwargs": {}},
+        task_path="accounts.users.tasks.send_account_mail",
+        worker_ids=["a" * 32] * 4,
+        backend_name="default",
+        exception_class_path="accounts.users.tasks.NotSent",
+        traceback=SECRET,
+    )
 
 
 @cache

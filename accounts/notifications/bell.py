@@ -1,7 +1,7 @@
 """The bell: rows as lines on a page, at a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,10 +48,19 @@ def readable(notifications: Sequence[Notification], viewer: Viewer) -> dict[int,
     }
 
 
-def lines(notifications: Sequence[Notification], viewer: Viewer) -> list[Line]:
-    """Words and links for what the viewer may still read; the rest is left out."""
-    subjects = readable(notifications, viewer)
-    return [_line(row, subjects[row.pk], viewer) for row in notifications if row.pk in subjects]
+def lines(notifications: Iterable[Notification], viewer: Viewer, *, stale: bool = True) -> list[Line]:
+    """Words and links for what the viewer may still read; the rest is left out.
+
+    ``stale=False`` leaves out too what comes too late to be told.
+    """
+    rows = list(notifications)
+    subjects = readable(rows, viewer)
+    found = [(row, subjects[row.pk]) for row in rows if row.pk in subjects]
+    return [_line(row, subject, viewer) for row, subject in found if stale or not _is_stale(row, subject)]
+
+
+def _is_stale(row: Notification, subject: Any) -> bool:
+    return KINDS[row.kind].is_stale(subject)
 
 
 def matters(found: Sequence[Line]) -> list[Matter]:

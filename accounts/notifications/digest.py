@@ -94,7 +94,7 @@ def weeks(viewer: Viewer, spans: Collection[str]) -> dict[str, Week]:
 
 def _week(viewer: Viewer, since: datetime, up_to: datetime) -> Week:
     rows = Notification.objects.visible_to(viewer).weekly(since, up_to).order_by("-created_at", "-pk")
-    return Week(matters(lines(list(rows[:MOST_LINES]), viewer)), up_to)
+    return Week(matters(lines(rows[:MOST_LINES], viewer, stale=False)), up_to)
 
 
 def _moments(target: str) -> tuple[datetime, datetime]:

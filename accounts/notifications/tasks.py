@@ -11,7 +11,7 @@ from accounts.jobs.faults import Fault, fault_point
 from accounts.jobs.schedule import periodic
 from accounts.notifications.delivery import BATCH, Outcome, deliver_batch
 from accounts.notifications.digest import write_digests
-from accounts.notifications.models import Announcement
+from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.notices import DIGEST
 from accounts.notifications.querysets import GAVE_UP
 from accounts.notifications.reminders import BATCH as REMINDERS
@@ -21,6 +21,8 @@ from accounts.notifications.spread import spread
 logger = logging.getLogger(__name__)
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))  # then the operator has a look
+KEEP_ANNOUNCEMENTS = timedelta(days=7)
+KEEP_LINES = timedelta(days=365)
 LOW = -10  # letters to many leave room for the code that somebody waits for
 
 
@@ -86,3 +88,11 @@ def write_weekly_letters() -> None:
     """Write the weekly letters of the zones where it is Sunday, eight o'clock."""
     if write_digests(DIGEST.name, timezone.now()):
         deliver_due.call()
+
+
+@periodic(every=timedelta(days=1))
+def prune_told() -> None:
+    """What was told long ago says nothing any more, and names people."""
+    now = timezone.now()
+    Announcement.objects.filter(told_at__lt=now - KEEP_ANNOUNCEMENTS).delete()
+    Notification.objects.filter(created_at__lt=now - KEEP_LINES, mail_due_at__isnull=True).delete()

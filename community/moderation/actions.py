@@ -187,14 +187,16 @@ def leave_as_it_is(case: Case, *, by: Viewer, words: str = "") -> Decision:
 def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str) -> Decision:
     """Take down the version with the public id ``seen``, its photos, and whatever waits to replace it."""
     _close_case(case, Outcome.REMOVED)
-    shown = item_of(case).published
-    rows = content_of(case).rows.filter(pk=case.item_id, published=shown)
+    item, content = item_of(case), content_of(case)
+    shown = item.published
+    rows = content.rows.filter(pk=case.item_id, published=shown)
     if shown is None or shown.public_id != seen or not rows.update(published=None):
         raise Refused(_("What readers see changed while you were reading. Read that before you decide."))
     shown.advance(from_=ALLOWED[Verb.REMOVE], to=RevisionState.REMOVED)
     later = Revision.objects.of_item(case.kind, case.item_id).filter(version__gt=shown.version)
     later.exclude(state=RevisionState.SUPERSEDED).update(state=RevisionState.REMOVED)
     decision = _record(shown, Outcome.REMOVED, by=by, case=case, reason=reason, words=words)
+    content.untell_readers(item)
     _tell_author(decision, notices.REMOVED)
     _tell_reporters(case)
     public_words_change()
@@ -229,6 +231,7 @@ def _close(revision: Revision, verb: Verb, to: RevisionState, version: int) -> N
 def _close_case(case: Case, outcome: Outcome) -> None:
     if not Case.objects.open().filter(pk=case.pk).update(closed_at=timezone.now(), outcome=outcome):
         raise Refused(_("Somebody decided about this a moment ago. Nothing is left to decide."))
+    settle(notices.REPORTED, target=case.public_id)
 
 
 def _record(

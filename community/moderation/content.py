@@ -31,6 +31,7 @@ class Content:
     url: Callable[[Moderated], str]
     own_url: Callable[[Moderated], str]
     tell_readers: Callable[[Revision], None]
+    untell_readers: Callable[[Moderated], None]
 
     @property
     def rows(self) -> Any:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import notify, settle
 from community.groups.querysets import group_scope
 from community.moderation.content import Content, register
 from community.moderation.models import Revision
@@ -55,5 +55,6 @@ STORY = register(
         url=lambda story: reverse("stories:detail", args=[story.public_id]),
         own_url=lambda story: reverse("stories:own", args=[story.public_id]),
         tell_readers=_tell_group,
+        untell_readers=lambda story: settle(notices.TOLD, target=story.public_id),
     )
 )

@@ -13,7 +13,7 @@ from accounts.notifications.kinds import Kind
 from accounts.users.models import User
 from community.groups.querysets import group_scope
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
-from events.meetups.notices import GOING, LANE, SPOTTER_LEFT
+from events.meetups.notices import GOING, LANE, SPOTTER_LEFT, TO_WHO_COMES
 from events.meetups.querysets import RSVPQuerySet
 from events.meetups.seats import Seats, promotions
 
@@ -58,7 +58,7 @@ def give_back(rsvp: RSVP) -> bool:
         Meetup.objects.filter(pk=rsvp.meetup_id).update(**{counter: F(counter) - 1})
     RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.LEFT, changed_at=timezone.now())
     forget_reminders(target=rsvp.meetup.public_id, to=[rsvp.user_id])
-    settle(GOING, LANE, target=rsvp.meetup.public_id, to=[rsvp.user_id])
+    settle(*TO_WHO_COMES, target=rsvp.meetup.public_id, to=[rsvp.user_id])
     return True
 
 

@@ -47,9 +47,9 @@ def _is_called_off(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
     return meetups.mine(viewer).filter(state=MeetupState.CANCELLED)
 
 
-def _is_ahead(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
-    """Still scheduled, and this person means to come or to lead."""
-    return meetups.mine(viewer).filter(state=MeetupState.SCHEDULED)
+def _is_mine(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """This person means to come or to lead."""
+    return meetups.mine(viewer)
 
 
 def _who_meant_to_come(target: str) -> "QuerySet[User]":
@@ -65,8 +65,12 @@ def _members(target: str) -> "QuerySet[User]":
     return User.objects.filter(memberships__group__in=meetups.values("group_id"))
 
 
-def _has_begun(meetup: Meetup) -> bool:
-    return meetup.starts_at <= timezone.now()
+def _is_too_late(meetup: Meetup) -> bool:
+    return meetup.is_called_off or meetup.starts_at <= timezone.now()
+
+
+def _is_too_late_for_a_day(meetup: Meetup) -> bool:
+    return meetup.is_called_off or meetup.starts_at - timezone.now() < TOO_LATE_FOR_A_DAY
 
 
 def calendar_entry(meetup: Meetup) -> list[Attachment]:
@@ -79,14 +83,14 @@ GOING = _kind(
     "going",
     lambda meetups, viewer: meetups.answered(viewer, RSVPState.GOING),
     label=_("You're in: a spotter is there for you"),
-    is_stale=_has_begun,
+    is_stale=_is_too_late,
     attachments=calendar_entry,
 )
 LANE = _kind(
     "lane",
     lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING),
     label=_("You moved up from the waitlist"),
-    is_stale=_has_begun,
+    is_stale=_is_too_late,
 )
 CALLED_OFF = _kind(
     "called_off",
@@ -100,25 +104,27 @@ SPOTTER_LEFT = _kind(
     "spotter_left",
     lambda meetups, viewer: meetups.filter(leader_id=viewer.pk),
     label=_("A spotter leaves a date you lead"),
-    is_stale=_has_begun,
+    is_stale=_is_too_late,
 )
 POSTED = _kind(
     "posted",
-    lambda meetups, viewer: meetups.filter(state=MeetupState.SCHEDULED, group__in=list(viewer.roles)),
+    lambda meetups, viewer: meetups.filter(group__in=list(viewer.roles)),
     label=_("A new date in a group of yours"),
     category=Category.GROUPS,
     weight=Weight.NEWS,
     audience=_members,
-    is_stale=_has_begun,
+    is_stale=_is_too_late,
     is_batchable=True,
 )
 REMINDER_DAY = _kind(
     "reminder_day",
-    _is_ahead,
+    _is_mine,
     label=_("A reminder the day before"),
-    is_stale=lambda meetup: meetup.starts_at - timezone.now() < TOO_LATE_FOR_A_DAY,
+    is_stale=_is_too_late_for_a_day,
     attachments=calendar_entry,
 )
 REMINDER_HOURS = _kind(
-    "reminder_hours", _is_ahead, label=_("A reminder two hours before"), is_stale=_has_begun
+    "reminder_hours", _is_mine, label=_("A reminder two hours before"), is_stale=_is_too_late
 )
+TO_WHO_COMES = (GOING, LANE, REMINDER_DAY, REMINDER_HOURS)
+"""What no longer holds for somebody who leaves."""

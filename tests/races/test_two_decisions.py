@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.identifiers import new_nonce
 from accounts.models import Profile, User
-from accounts.notifications.models import Notification
 from accounts.permissions import Refused, Viewer
 from community.groups.models import Membership, Role
 from community.moderation.actions import leave_as_it_is, publish, reject, remove, report, send_back, withdraw
@@ -18,6 +17,7 @@ from community.stories.actions import edit_story, tell_story
 from community.stories.models import Audience, Story
 from tests.conftest import make_group
 from tests.races.together import all_at_once
+from tests.telling import told
 
 MODERATORS = 16
 ROUNDS = 3
@@ -114,7 +114,7 @@ def test_one_of_sixteen_decisions_counts(tell, author, moderators):
         assert len(winners) == 1
         assert revision.state == chosen[winners[0]][1]
         assert Decision.objects.get(revision=revision).decided_by == moderators[winners[0]]
-        assert Notification.objects.filter(recipient=author, target=revision.public_id).count() == 1
+        assert told(recipient=author, target=revision.public_id).count() == 1
         is_shown = Story.objects.get(pk=story.pk).published_id == revision.pk
         assert is_shown == (revision.state == RevisionState.PUBLISHED)
 

@@ -1,9 +1,9 @@
 """What waits rings the moderators' bells, until it waits no more."""
 
-from accounts.notifications.models import Notification
 from community.moderation import notices
 from community.moderation.actions import publish, withdraw
 from community.stories.actions import tell_story
+from tests.telling import told
 
 
 def tell(group, viewer):
@@ -11,7 +11,7 @@ def tell(group, viewer):
 
 
 def ringing():
-    return Notification.objects.filter(kind=notices.WAITING.name).count()
+    return told(kind=notices.WAITING.name).count()
 
 
 def test_a_decision_takes_the_line_from_every_bell(group, organizer, moderator, member, as_viewer):

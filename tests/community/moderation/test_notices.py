@@ -4,9 +4,9 @@ import pytest
 
 from accounts.notifications.bell import lines
 from accounts.notifications.mail import letter
-from accounts.notifications.models import Notification
 from community.groups.models import Membership
 from community.moderation.actions import leave_as_it_is, publish, restore
+from tests.telling import told
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -14,7 +14,7 @@ SCRIPT = "<script>alert(1)</script>"
 @pytest.fixture
 def bell(as_viewer):
     def read(user):
-        rows = Notification.objects.filter(recipient=user).order_by("pk")
+        rows = told(recipient=user, kind__startswith="moderation.").order_by("pk")
         return [line.words for line in lines(rows, as_viewer(user))]
 
     return read
@@ -37,7 +37,7 @@ def test_a_letter_holds_the_moderators_words_as_plain_text(
 ):
     decision = send_it_back(pending_story, organizer)
     decision_words = decision.words
-    message = letter(Notification.objects.get(kind="moderation.sent_back"))
+    message = letter(told().for_letter().get(kind="moderation.sent_back"))
     assert message.subject == "A change, please: My first eight lengths"
     assert decision_words in message.body
     assert f"/stories/{pending_story.public_id}/own/" in message.body
@@ -47,7 +47,7 @@ def test_a_letter_holds_the_moderators_words_as_plain_text(
 def test_markup_in_titles_and_words_never_reaches_the_html_part(tell, member, group, organizer, as_viewer):
     story = tell(member, group, title=SCRIPT)
     publish(story.newest, by=as_viewer(organizer), version=1, words=SCRIPT)
-    message = letter(Notification.objects.get(kind="moderation.published"))
+    message = letter(told().for_letter().get(kind="moderation.published"))
     html = message.alternatives[0].content
     assert SCRIPT not in html
     assert "&lt;script&gt;" in html
@@ -56,12 +56,12 @@ def test_markup_in_titles_and_words_never_reaches_the_html_part(tell, member, gr
 
 @pytest.mark.parametrize("outcome", ["published", "sent_back", "rejected", "removed", "restored"])
 def test_every_letter_renders(outcome, published_story, other_member, organizer, removed, as_viewer):
+    row = told(kind="moderation.published").for_letter().get()
     case = removed(published_story, reporter=other_member, by=organizer)
     restore(case, by=as_viewer(organizer))
     decision = published_story.newest.decisions.get(outcome="published")
     kinds = {"sent_back": "changes_requested", "published": "published"}
     published_story.newest.decisions.filter(pk=decision.pk).update(outcome=kinds.get(outcome, outcome))
-    row = Notification.objects.filter(kind="moderation.published").get()
     row.kind = f"moderation.{outcome}"
     message = letter(row)
     assert "My first eight lengths" in message.subject
@@ -90,9 +90,11 @@ def test_reporters_learn_that_it_arrived_and_what_became_of_it(
     assert bell(other_member)[1:] == ["A moderator read what you reported and left it as it is."]
 
 
-def test_only_authors_get_letters(published_story, other_member, reported):
+def test_a_receipt_is_no_letter(published_story, other_member, organizer, reported):
     reported(published_story, other_member)
-    with_mail = Notification.objects.filter(sent_at__isnull=False) | Notification.objects.filter(
-        mail_due_at__isnull=False
-    )
-    assert {row.kind for row in with_mail} == {"moderation.published"}
+    rows = told(kind__startswith="moderation.")
+    letters = rows.filter(sent_at__isnull=False) | rows.filter(mail_due_at__isnull=False)
+    assert {(row.kind, row.recipient) for row in letters if row.kind != "moderation.waiting"} == {
+        ("moderation.published", published_story.author),
+        ("moderation.reported", organizer),
+    }

@@ -5,15 +5,15 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.models import Notification, Profile
+from accounts.models import Profile
 from accounts.notifications.bell import lines
-from accounts.notifications.tasks import deliver_due
 from accounts.permissions import Refused
 from community.guide.models import QuizPass
 from community.guide.quiz import VERSION
 from events.levels.actions import PROVISIONAL_LASTS, declare_spotter, revoke_level
 from events.levels.models import Level, SpotterLevel
 from tests.conftest import join, make_group
+from tests.telling import told
 
 NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
 
@@ -56,7 +56,7 @@ def test_declaring_twice_is_declaring_once_and_tells_once(declare, has_passed, m
     clock.shift(timedelta(days=30))
     assert declare(member) == first
     assert SpotterLevel.objects.get().expires_at == NOW + PROVISIONAL_LASTS
-    assert Notification.objects.filter(kind="levels.declared", recipient=member).count() == 1
+    assert told(kind="levels.declared", recipient=member).count() == 1
 
 
 @pytest.mark.parametrize(("birth_year", "may"), [(2007, True), (2008, False), (2009, False), (2026, False)])
@@ -75,7 +75,7 @@ def test_only_adults_count(declare, has_passed, member, birth_year, may):
 def test_without_the_quiz_the_founder_is_told_what_to_ask_for(declare, member):
     with pytest.raises(Refused, match=r"^Mira has not passed the spotter quiz yet\. Ask for that first\.$"):
         declare(member)
-    assert Notification.objects.count() == 0
+    assert told().count() == 0
 
 
 def test_an_old_version_of_the_quiz_is_not_enough(declare, member):
@@ -100,6 +100,7 @@ def test_nobody_declares_themselves(declare, has_passed, organizer):
 def test_a_level_lapses_by_itself_and_can_be_declared_again(declare, has_passed, member, clock):
     has_passed(member)
     first = declare(member)
+    assert told(kind="levels.declared").count() == 1
     clock.move_to(first.expires_at - timedelta(seconds=1))
     assert SpotterLevel.objects.counts_for(member.pk)
     clock.move_to(first.expires_at)
@@ -108,7 +109,7 @@ def test_a_level_lapses_by_itself_and_can_be_declared_again(declare, has_passed,
     assert second != first
     assert second.expires_at == first.expires_at + PROVISIONAL_LASTS
     assert SpotterLevel.objects.count() == 2
-    assert Notification.objects.filter(kind="levels.declared").count() == 2
+    assert told(kind="levels.declared").count() == 2
 
 
 def test_a_level_that_was_taken_back_counts_no_more_and_can_be_declared_again(
@@ -128,12 +129,13 @@ def test_taking_back_tells_the_person_until_they_hold_a_level_again(
 ):
     has_passed(member)
     revoke_level(declare(member), by=as_viewer(organizer))
-    rows = Notification.objects.filter(recipient=member).order_by("pk")
+    rows = told(recipient=member).order_by("pk")
     assert [line.words for line in lines(rows.all(), as_viewer(member))] == [
         "Your spotter level was taken back. Where you meant to spot, your place is free again."
     ]
     declare(member)
-    assert [line.words for line in lines(rows.all(), as_viewer(member))] == [
+    rows = told(recipient=member).order_by("pk")
+    assert [line.words for line in lines(rows, as_viewer(member))] == [
         "Petra declared you a provisional spotter."
     ]
 
@@ -171,8 +173,7 @@ def test_a_level_from_one_group_is_not_declared_again_in_another(declare, has_pa
 def test_the_notice_is_gone_when_the_level_is(declare, has_passed, member, as_viewer, organizer, mailoutbox):
     has_passed(member)
     revoke_level(declare(member), by=as_viewer(organizer))
-    deliver_due.call()
-    assert Notification.objects.get(kind="levels.declared").dropped_because == "no longer readable"
+    assert [row.kind for row in told()] == ["levels.taken_back"]
     assert [letter.subject for letter in mailoutbox] == ["Your spotter level was taken back"]
 
 

@@ -7,13 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.identifiers import new_nonce
-from accounts.notifications.models import Notification
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
 from community.groups.models import Membership
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import RSVP, Meetup
 from tests.conftest import join, make_group
+from tests.telling import told
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def leave():
     return lambda meetup, user: leave_meetup(Meetup.objects.get(pk=meetup.pk), by=Viewer(user))
 
 
-def told(kind):
+def who_was_told(kind):
     """Who was told of a kind, in order."""
-    return [row.recipient for row in Notification.objects.filter(kind=kind).order_by("pk")]
+    return [row.recipient for row in told(kind=kind).order_by("pk")]
 
 
 def states(meetup):
@@ -54,13 +54,13 @@ def test_a_spotter_lets_the_first_waiting_runner_go_and_tells_them(
     assert answer(meetup, spotter, "spotter") == "going"
     assert states(meetup) == ["going", "waiting", "going"]
     assert counters(meetup) == (1, 1, 1)
-    assert told("meetups.going") == [first]
+    assert who_was_told("meetups.going") == [first]
 
 
 def test_with_a_spotter_there_a_runner_goes_at_once_and_is_not_mailed(meetup, member, spotter, answer):
     answer(meetup, spotter, "spotter")
     assert answer(meetup, member) == "going"
-    assert told("meetups.going") == []
+    assert who_was_told("meetups.going") == []
 
 
 def test_when_all_lanes_are_held_the_next_runner_is_on_the_waitlist(meetup, runners, answer, counters):
@@ -95,8 +95,8 @@ def test_leaving_moves_the_queue_up_in_order_and_tells_who_moved(
     assert leave(meetup, people[0])
     assert states(meetup) == ["going", "left", "going", "waiting", "waitlisted"]
     assert counters(meetup) == (1, 1, 1)
-    assert told("meetups.going") == [people[1]]
-    assert told("meetups.lane") == [people[2]]
+    assert who_was_told("meetups.going") == [people[1]]
+    assert who_was_told("meetups.lane") == [people[2]]
 
 
 def test_a_spotter_who_leaves_drops_nobody_and_the_leader_is_told(
@@ -107,7 +107,7 @@ def test_a_spotter_who_leaves_drops_nobody_and_the_leader_is_told(
     leave(meetup, spotter)
     assert counters(meetup) == (1, 0, 0)
     assert Meetup.objects.get().seats.is_at_risk
-    assert told("meetups.spotter_left") == [organizer]
+    assert who_was_told("meetups.spotter_left") == [organizer]
 
 
 def test_after_a_spotter_left_nobody_else_is_admitted_beyond_the_ratio(
@@ -163,7 +163,7 @@ def test_a_spotter_who_runs_instead_leaves_the_runners_at_risk(
     answer(meetup, member)
     assert answer(meetup, spotter) == "waiting"
     assert counters(meetup) == (1, 1, 0)
-    assert told("meetups.spotter_left") == [organizer]
+    assert who_was_told("meetups.spotter_left") == [organizer]
 
 
 def test_a_change_that_is_refused_changes_nothing(meetup, spotter, answer, refusal, counters):
@@ -302,10 +302,10 @@ def test_a_stranger_cannot_answer(meetup):
             action(by=Viewer(AnonymousUser()))
 
 
-def test_an_answer_takes_four_statements(meetup, member, django_assert_num_queries):
+def test_an_answer_takes_five_statements(meetup, member, django_assert_num_queries):
     viewer = Viewer(member)
     assert viewer.is_ready
     assert viewer.is_member_of(meetup.group_id)
-    # savepoint, hold the person, answers around, the guarded statement, the answer, release
-    with django_assert_num_queries(6):
+    # savepoint, hold the person, answers around, the guarded statement, the answer, its reminders, release
+    with django_assert_num_queries(7):
         answer_meetup(meetup, by=viewer, part="runner")

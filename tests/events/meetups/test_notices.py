@@ -4,27 +4,25 @@ import pytest
 from django.core import mail
 
 from accounts.notifications.bell import lines
-from accounts.notifications.models import Notification
-from accounts.notifications.tasks import deliver_due
+from accounts.notifications.tasks import spread_news
 from accounts.permissions import Viewer
 from events.meetups.actions import call_off_meetup, leave_meetup
+from tests.telling import told
 
 
 @pytest.fixture
 def letters():
-    """Send what is owed; ``{subject: text}``."""
+    """Tell and send; ``{subject: text}``."""
 
     def send():
-        deliver_due.call()
+        spread_news.call()
         return {message.subject: message.body for message in mail.outbox}
 
     return send
 
 
 def bell(user):
-    return [
-        line.words for line in lines(Notification.objects.filter(recipient=user).order_by("pk"), Viewer(user))
-    ]
+    return [line.words for line in lines(told(recipient=user).order_by("pk"), Viewer(user))]
 
 
 def test_who_is_going_now_is_told_when_and_where(meetup, member, spotter, answer, letters):

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Notification
 from community.groups.models import Membership
 from community.guide.actions import pass_quiz
 from events.levels.actions import declare_spotter, revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.models import RSVP
+from tests.telling import told
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_her_place_at_the_line_is_free_and_the_leader_knows(
     take_back()
     assert state_of(other_member) == "left"
     assert counters(meetup) == (1, 0, 0)
-    assert Notification.objects.filter(kind="meetups.spotter_left", recipient=organizer).count() == 1
+    assert told(kind="meetups.spotter_left", recipient=organizer).count() == 1
 
 
 def test_the_runner_who_was_going_is_not_dropped(meetup, member, other_member, answer, take_back):
