@@ -13,6 +13,7 @@ ANSWERS = {
     "next_meetups_of": ["events.meetups.querysets.MeetupQuerySet.next_of_group"],
     "roles_of": ["community.groups.querysets.MembershipQuerySet.roles_of"],
     "scope_names": ["community.groups.querysets.GroupQuerySet.names_of"],
+    "scopes_of": ["community.groups.querysets.MembershipQuerySet.scopes_of"],
     "spotting_ended": ["events.meetups.admission.free_spotting"],
 }
 
