@@ -47,6 +47,7 @@ URLS: dict[str, Page] = {
     "set_language": Page(Seen.PUBLIC, methods=POST),
     "healthz": Page(Seen.SYSTEM),
     "readyz": Page(Seen.SYSTEM),
+    "health_jobs": Page(Seen.SYSTEM),
     "csp_report": Page(Seen.SYSTEM, methods=POST),
     "demo_mail": Page(Seen.DEMO),
     "account_signup": Page(Seen.STRANGER, methods=FORM),
@@ -72,6 +73,10 @@ URLS: dict[str, Page] = {
     "consents:edit": Page(Seen.OPERATORS, of="document", methods=FORM),
     "notifications:list": Page(Seen.OWN),
     "notifications:read": Page(Seen.OWN, methods=POST),
+    "operate:jobs": Page(Seen.OPERATORS),
+    "operate:try_again": Page(Seen.OPERATORS, methods=POST),
+    "operate:put_away": Page(Seen.OPERATORS, methods=POST),
+    "operate:take_back": Page(Seen.OPERATORS, methods=POST),
     "groups:new": Page(Seen.SIGNED_IN, methods=FORM),
     "groups:detail": Page(Seen.PUBLIC, of="group"),
     "groups:edit": Page(Seen.ORGANIZERS, of="group", methods=FORM),
@@ -132,11 +137,15 @@ WITHOUT_CSRF = {
 WRITES_ON_GET: dict[str, str] = {}
 
 NOTICES: dict[str, Seen] = {
+    "groups.joined": Seen.ORGANIZERS,
     "levels.declared": Seen.OWN,
     "levels.taken_back": Seen.OWN,
     "meetups.called_off": Seen.OWN,
     "meetups.going": Seen.OWN,
     "meetups.lane": Seen.OWN,
+    "meetups.posted": Seen.MEMBERS,
+    "meetups.reminder_day": Seen.OWN,
+    "meetups.reminder_hours": Seen.OWN,
     "meetups.spotter_left": Seen.OWN,
     "moderation.published": Seen.OWN,
     "moderation.rejected": Seen.OWN,
@@ -147,6 +156,9 @@ NOTICES: dict[str, Seen] = {
     "moderation.restored": Seen.OWN,
     "moderation.sent_back": Seen.OWN,
     "moderation.waiting": Seen.MODERATORS,
+    "notifications.address_paused": Seen.OWN,
+    "notifications.digest": Seen.OWN,
+    "stories.told": Seen.MEMBERS,
 }
 
 # Mail about the account itself, by the name of its templates under ``account/email/``.
@@ -169,13 +181,17 @@ ACCOUNT_MAIL: dict[str, Seen] = {
 TASKS: dict[str, Seen] = {
     "accounts.jobs.tasks.run_job": Seen.SYSTEM,
     "accounts.notifications.tasks.deliver_due": Seen.SYSTEM,
+    "accounts.notifications.tasks.spread_news": Seen.SYSTEM,
     "accounts.users.tasks.send_account_mail": Seen.OWN,
 }
 
 JOBS: dict[str, Seen] = {
     "accounts.jobs.tasks.prune_finished_tasks": Seen.SYSTEM,
-    "accounts.jobs.tasks.rescue_stuck_tasks": Seen.SYSTEM,
+    "accounts.jobs.tasks.tidy_up": Seen.SYSTEM,
+    "accounts.notifications.tasks.prune_told": Seen.SYSTEM,
     "accounts.notifications.tasks.sweep_outbox": Seen.SYSTEM,
+    "accounts.notifications.tasks.sweep_reminders": Seen.SYSTEM,
+    "accounts.notifications.tasks.write_weekly_letters": Seen.SYSTEM,
 }
 
 # What is kept in the cache, by what builds the key. A key of content names its audience and version.

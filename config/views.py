@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config import mail, pages
-from config.health import database_answers
+from config.health import database_answers, stale_jobs
 
 
 @login_not_required
@@ -54,6 +54,17 @@ def readyz(request):
     if not database_answers():
         return JsonResponse({"database": "does not answer"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"database": "ok"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health_jobs(request):
+    """The background work is done: no periodic job is stale. For who watches, not for a load balancer."""
+    if not database_answers():
+        return JsonResponse({"database": "does not answer"}, status=503, headers={"Retry-After": "5"})
+    stale = stale_jobs()
+    return JsonResponse({"stale": stale}, status=503 if stale else 200)
 
 
 @login_not_required

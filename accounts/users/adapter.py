@@ -1,19 +1,17 @@
 """How allauth's pages behave here: our words, our mail, one transaction."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.actions import open_account
-from accounts.users.tasks import send_account_mail
+from accounts.users.tasks import mail_after_commit
 
 TOO_MANY = _(
     "That was one try too many. Wait a few minutes, then sign in: if your address still needs confirming, we "
@@ -64,8 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
             template_prefix, email, context | {"email": email, "site_url": settings.SITE_URL}
         )
         html = letter.alternatives[0].content if isinstance(letter, EmailMultiAlternatives) else ""
-        send = partial(send_account_mail.enqueue, email, str(letter.subject), str(letter.body), str(html))
-        transaction.on_commit(send)
+        mail_after_commit(email, str(letter.subject), str(letter.body), str(html))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Built from our own address, never from the Host header."""

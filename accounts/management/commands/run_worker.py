@@ -5,26 +5,26 @@ import threading
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
-from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
 
+from accounts.jobs.rescue import look_after, lost_after
 from accounts.jobs.tasks import tick
+from accounts.jobs.worker import TaskWorker
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 10
-LOOK_SECONDS = 0.5
+TICKS_OF_GRACE = 4  # that a worker may miss before it is taken for dead
 
 
 class Command(BaseCommand):
     help = "Run background tasks and periodic jobs until stopped. Any number of workers may run."
 
     def handle(self, *args, **options) -> None:
-        stopping = threading.Event()
-        clock = threading.Thread(target=keep_time, args=(stopping,), name="clock", daemon=True)
-        worker = make_worker()
+        stopping, worker = threading.Event(), TaskWorker()
+        clock = threading.Thread(
+            target=keep_time, args=(worker.worker_id, stopping), name="clock", daemon=True
+        )
         worker.configure_signals()
         clock.start()
         try:
@@ -32,23 +32,10 @@ class Command(BaseCommand):
         finally:
             stopping.set()
             clock.join(timeout=TICK_SECONDS)
+            worker.leave()
 
 
-def make_worker() -> Worker:
-    """A worker for every queue. SIGTERM lets it end the task it is at; an idle one leaves at once."""
-    return Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=LOOK_SECONDS,
-        batch=False,
-        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=get_random_string(32),
-    )
-
-
-def run_tasks(worker: Worker, stopping: threading.Event) -> None:
+def run_tasks(worker: TaskWorker, stopping: threading.Event) -> None:
     """Run tasks until told to stop; a database that is away for a while is tried again."""
     while worker.running:
         try:
@@ -56,16 +43,22 @@ def run_tasks(worker: Worker, stopping: threading.Event) -> None:
         except Error as error:
             logger.warning("worker failed: %s", type(error).__name__)
             close_old_connections()
-            stopping.wait(TICK_SECONDS)
+            stopping.wait(tick_seconds())
 
 
-def keep_time(stopping: threading.Event) -> None:
+def keep_time(worker_id: str, stopping: threading.Event) -> None:
     """Tick until told to stop; whatever goes wrong with one tick, the clock goes on."""
     while not stopping.is_set():
         try:
-            tick(timezone.now())
+            now = timezone.now()
+            look_after(worker_id, now)
+            tick(now)
         except Exception as error:
             logger.warning("tick failed: %s", type(error).__name__)
         close_old_connections()
-        stopping.wait(TICK_SECONDS)
+        stopping.wait(tick_seconds())
     connection.close()
+
+
+def tick_seconds() -> float:
+    return min(TICK_SECONDS, lost_after().total_seconds() / TICKS_OF_GRACE)

@@ -1,0 +1,7 @@
+from django import forms
+
+
+class TaskForm(forms.Form):
+    """Which failed task."""
+
+    task_id = forms.UUIDField()
