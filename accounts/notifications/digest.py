@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.bell import Matter, lines, matters
 from accounts.notifications.kinds import Channel
-from accounts.notifications.models import Notification, Preferences
+from accounts.notifications.models import Choice, Notification, Preferences
 from accounts.permissions import Viewer
 from accounts.users.models import Profile, User
 
@@ -53,30 +53,34 @@ def write_digests(kind: str, now: datetime) -> int:
 @transaction.atomic
 def _write_in(zone: str, kind: str, up_to: datetime, now: datetime) -> int:
     """The letters of one zone, and the marker that says up to when they tell."""
-    people = dict(_owed_a_letter(zone, up_to).values_list("pk", "since"))
-    Notification.objects.tell(
-        [
-            Notification(
-                kind=kind,
-                recipient_id=pk,
-                target=span(since, up_to),
-                channel=Channel.NOW,
-                mail_due_at=now,
-                read_at=now,
-                is_hidden=True,
-            )
-            for pk, since in sorted(people.items())
-        ]
-    )
+    people = list(_with_news(zone, up_to, kind).values_list("pk", "since", "has_switched_off").order_by("pk"))
+    letters = [
+        Notification(
+            kind=kind,
+            recipient_id=pk,
+            target=span(since, up_to),
+            channel=Channel.NOW,
+            mail_due_at=now,
+            read_at=now,
+            is_hidden=True,
+        )
+        for pk, since, has_switched_off in people
+        if not has_switched_off
+    ]
+    Notification.objects.tell(letters)
     fault_point(Fault.DIGEST_MADE)
-    Preferences.objects.mark_sent(people, up_to)
-    return len(people)
+    # Without a letter too: who takes it again later is not sent a year of news at once.
+    Preferences.objects.mark_sent([pk for pk, _since, _off in people], up_to)
+    return len(letters)
 
 
-def _owed_a_letter(zone: str, up_to: datetime) -> "QuerySet[User]":
+def _with_news(zone: str, up_to: datetime, kind: str) -> "QuerySet[User]":
+    """Everybody there who was told something for the letter since the last one, with that moment."""
     marker = Preferences.objects.filter(user=OuterRef("pk")).values("sent_up_to")[:1]
     since = Coalesce(Subquery(marker), Value(BEGINNING), output_field=DateTimeField())
-    people = User.objects.filter(is_active=True, profile__time_zone=zone).annotate(since=since)
+    people = User.objects.filter(is_active=True, profile__time_zone=zone).annotate(
+        since=since, has_switched_off=Exists(Choice.objects.switched_off(kind, OuterRef("pk")))
+    )
     news = Notification.objects.weekly(OuterRef("since"), up_to).filter(recipient=OuterRef("pk"))
     return people.filter(Exists(news), since__lt=up_to)
 

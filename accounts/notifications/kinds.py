@@ -130,8 +130,11 @@ class Kind:
         return [each for each in Channel if each != Channel.WEEKLY or self.is_batchable]
 
     def channel_in(self, preset: Preset) -> Channel:
-        """The channel a preset means for this kind; what cannot wait for a letter stands in the bell."""
-        channel = CHANNELS[preset][self.weight]
+        """The channel a preset means for this kind; what cannot wait for a letter stands in the bell.
+
+        A letter that has no line comes, whatever the preset, until somebody switches it off.
+        """
+        channel = CHANNELS[preset][self.weight] if self.is_in_bell else Channel.NOW
         return channel if channel in self.channels else Channel.BELL
 
 

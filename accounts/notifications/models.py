@@ -9,6 +9,8 @@ from accounts.notifications.kinds import Channel, Preset
 from accounts.notifications.querysets import (
     AddressQuerySet,
     AnnouncementQuerySet,
+    ChoiceQuerySet,
+    MuteQuerySet,
     NotificationQuerySet,
     PreferencesQuerySet,
     ReminderQuerySet,
@@ -142,6 +144,8 @@ class Choice(models.Model):
     kind = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel.choices)
 
+    objects = ChoiceQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="choice_once")]
 
@@ -154,6 +158,8 @@ class Mute(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     scope = models.CharField(max_length=60)
+
+    objects = MuteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "scope"], name="mute_once")]

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -68,6 +68,14 @@ class NotificationQuerySet(models.QuerySet):
         mine = self.visible_to(viewer)
         until = mine.filter(public_id=newest).values("created_at")
         return mine.unread().filter(created_at__lte=models.Subquery(until)).update(read_at=at)
+
+    def mark_these_read(self, viewer: Viewer, lines: Collection[str], at: datetime) -> int:
+        """Mark the lines with these public ids."""
+        return self.visible_to(viewer).unread().filter(public_id__in=lines).update(read_at=at)
+
+    def read_together(self, viewer: Viewer, at: datetime) -> Self:
+        """What this person marked as read at exactly this moment."""
+        return self.visible_to(viewer).filter(read_at=at)
 
     def of_kinds(self, kinds: Collection[str], targets: Collection[str]) -> Self:
         return self.filter(kind__in=kinds, target__in=targets)
@@ -157,6 +165,14 @@ class PreferencesQuerySet(models.QuerySet):
         """This person's row, or an unsaved one with the defaults."""
         return self.filter(pk=user_id).first() or self.model(pk=user_id)
 
+    def choose(self, user_id: int, preset: str) -> None:
+        self.bulk_create(
+            [self.model(pk=user_id, preset=preset)],
+            update_conflicts=True,
+            unique_fields=["user"],
+            update_fields=["preset"],
+        )
+
     def mark_sent(self, people: Iterable[int], up_to: datetime) -> None:
         """The weekly letters of these people tell of everything up to this moment."""
         self.bulk_create(
@@ -165,6 +181,45 @@ class PreferencesQuerySet(models.QuerySet):
             unique_fields=["user"],
             update_fields=["sent_up_to"],
         )
+
+
+class ChoiceQuerySet(models.QuerySet):
+    """What people chose kind by kind."""
+
+    def of(self, user_id: int) -> dict[str, str]:
+        """``{kind: channel}``, in one query."""
+        return dict(self.filter(user=user_id).values_list("kind", "channel"))
+
+    def switched_off(self, kind: str, person: Any) -> Self:
+        """The choice of this person, or of an outer query's, that switches this kind of letter off."""
+        return self.filter(kind=kind, channel="bell", user=person)
+
+    def choose(self, user_id: int, channels: Mapping[str, str]) -> None:
+        """Add or change: one row for each kind."""
+        self.bulk_create(
+            [self.model(user_id=user_id, kind=kind, channel=channel) for kind, channel in channels.items()],
+            update_conflicts=True,
+            unique_fields=["user", "kind"],
+            update_fields=["channel"],
+        )
+
+    def forget(self, user_id: int, kinds: Collection[str] | None = None) -> None:
+        """Take these choices back, or all of this person's."""
+        mine = self.filter(user=user_id)
+        (mine if kinds is None else mine.filter(kind__in=kinds)).delete()
+
+
+class MuteQuerySet(models.QuerySet):
+    """Groups people want to hear nothing of."""
+
+    def scopes_of(self, user_id: int) -> set[str]:
+        return set(self.filter(user=user_id).values_list("scope", flat=True))
+
+    def mute(self, user_id: int, scope: str) -> None:
+        self.bulk_create([self.model(user_id=user_id, scope=scope)], ignore_conflicts=True)
+
+    def unmute(self, user_id: int, scope: str) -> None:
+        self.filter(user=user_id, scope=scope).delete()
 
 
 class AddressQuerySet(models.QuerySet):
