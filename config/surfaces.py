@@ -73,6 +73,15 @@ URLS: dict[str, Page] = {
     "consents:edit": Page(Seen.OPERATORS, of="document", methods=FORM),
     "notifications:list": Page(Seen.OWN),
     "notifications:read": Page(Seen.OWN, methods=POST),
+    "notifications:read_these": Page(Seen.OWN, methods=POST),
+    "notifications:undo": Page(Seen.OWN, methods=POST),
+    "notifications:open": Page(Seen.OWN, of="line", methods=POST),
+    "notifications:settings": Page(Seen.OWN, methods=FORM),
+    "notifications:kinds": Page(Seen.OWN, methods=FORM),
+    "notifications:kinds_forget": Page(Seen.OWN, methods=POST),
+    "notifications:mute": Page(Seen.OWN, methods=POST),
+    "notifications:address_again": Page(Seen.OWN, methods=POST),
+    "notifications:unsubscribe": Page(Seen.PUBLIC, of="letter", methods=FORM),
     "operate:jobs": Page(Seen.OPERATORS),
     "operate:try_again": Page(Seen.OPERATORS, methods=POST),
     "operate:put_away": Page(Seen.OPERATORS, methods=POST),
@@ -129,6 +138,7 @@ URLS: dict[str, Page] = {
 # A POST that no form of ours sends, and why that is harmless.
 WITHOUT_CSRF = {
     "csp_report": "browsers send it; nothing of it is kept",
+    "notifications:unsubscribe": "mail programs send it; the signed address is the right to it",
     "set_language": "sets a cookie with a language; forms of other sites are refused by their origin",
     "theme": "sets a cookie with a theme; forms of other sites are refused by their origin",
 }

@@ -34,7 +34,9 @@ from accounts.identifiers import new_nonce
 from accounts.images import Rendition, Renditions
 from accounts.jobs.models import Heartbeat, Worker
 from accounts.jobs.schedule import JOBS
+from accounts.notifications.models import Notification
 from accounts.notifications.tasks import deliver_due, spread_news
+from accounts.notifications.unsubscribe import unsubscribe_url
 from accounts.permissions import Viewer
 from accounts.users.actions import set_home
 from accounts.users.models import Profile, User
@@ -49,6 +51,7 @@ from config.demo.plan import TRACK_ANSWERS
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import Meetup
+from events.meetups.notices import POSTED
 from events.places.actions import add_place, add_zone, check_zone, import_places
 from events.places.models import Place, Zone
 
@@ -141,7 +144,17 @@ def build(clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = F
         _background_work()
         spread_news.call()
         deliver_due.call()
+        _told(world)
     return world
+
+
+def _told(world: World) -> None:
+    """A line of the member's bell, and links of letters to them."""
+    member = world.people["member"]
+    line = Notification.objects.filter(recipient=member, is_hidden=False).latest("pk")
+    world.subjects["line"] = {"of_member": (line.public_id,)}
+    good = unsubscribe_url(member, POSTED).strip("/").rpartition("/")[2]
+    world.subjects["letter"] = {"good": (good,), "forged": (good.replace(":", ":A", 1),)}
 
 
 def _background_work() -> None:
@@ -151,6 +164,7 @@ def _background_work() -> None:
     for name in JOBS:
         Heartbeat.objects.begin(name, NOW, "")
         Heartbeat.objects.end_well(name, NOW, timedelta(seconds=2))
+    Heartbeat.objects.update(next_at=NOW + timedelta(hours=1))
     Heartbeat.objects.filter(name=min(JOBS)).end_badly(NOW, "OSError")
     DBTaskResult.objects.create(
         id=UUID(int=7),

@@ -8,9 +8,19 @@ from django.utils import timezone
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.bell import readable
-from accounts.notifications.kinds import Kind
-from accounts.notifications.models import Announcement, Notification, Reminder
-from accounts.notifications.rules import can_read_bell
+from accounts.notifications.kinds import KINDS, Channel, Kind
+from accounts.notifications.models import (
+    Announcement,
+    Choice,
+    FailingAddress,
+    Mute,
+    Notification,
+    Preferences,
+    Reminder,
+)
+from accounts.notifications.notices import ADDRESS_PAUSED
+from accounts.notifications.preferences import wishes_of
+from accounts.notifications.rules import can_choose_how_told, can_read_bell
 from accounts.notifications.tasks import spread_news
 from accounts.permissions import Viewer, permitted
 from accounts.users.models import User
@@ -97,6 +107,92 @@ def forget_reminders(*, target: str, to: Collection[int] | None = None) -> None:
 
 @transaction.atomic
 @permitted(can_read_bell)
-def mark_lines_read(*, by: Viewer, newest: str) -> None:
-    """The newest line the viewer saw, and all before it, count as read; what came since stays new."""
-    Notification.objects.mark_read(by, newest, timezone.now())
+def mark_lines_read(*, by: Viewer, newest: str) -> datetime:
+    """The newest line the viewer saw, and all before it, count as read; what came since stays new.
+
+    Return the moment by which ``take_back_reading`` finds them again.
+    """
+    now = timezone.now()
+    Notification.objects.mark_read(by, newest, now)
+    return now
+
+
+@transaction.atomic
+@permitted(can_read_bell)
+def mark_these_read(*, by: Viewer, lines: Collection[str]) -> datetime:
+    """These lines of the viewer's bell count as read. Return the moment, as ``mark_lines_read`` does."""
+    now = timezone.now()
+    Notification.objects.mark_these_read(by, lines, now)
+    return now
+
+
+@transaction.atomic
+@permitted(can_read_bell)
+def take_back_reading(*, by: Viewer, at: datetime) -> int:
+    """What the viewer marked as read at this moment is new again; return how many.
+
+    What may no longer be read stays as it is: ``look_again`` passed it by, and it would count for ever.
+    """
+    rows = list(Notification.objects.read_together(by, at))
+    found = readable(rows, by)
+    return Notification.objects.filter(pk__in=found, read_at=at).update(read_at=None)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def choose_preset(*, by: Viewer, preset: str) -> None:
+    """What was chosen kind by kind stays."""
+    Preferences.objects.choose(by.person_pk, preset)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def choose_kinds(*, by: Viewer, channels: Mapping[str, str]) -> None:
+    """Keep what differs from the viewer's preset; the rest follows it, now and when it changes."""
+    preset = wishes_of(by.person_pk).preset
+    own = {name: to for name, to in channels.items() if to != KINDS[name].channel_in(preset)}
+    Choice.objects.forget(by.person_pk, channels.keys() - own.keys())
+    Choice.objects.choose(by.person_pk, own)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def forget_choices(*, by: Viewer) -> None:
+    """Everything follows the preset again."""
+    Choice.objects.forget(by.person_pk)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def stop_letters(kind: Kind, *, by: Viewer) -> None:
+    """No letter of this kind any more, whatever preset follows; its lines stand in the bell."""
+    Choice.objects.choose(by.person_pk, {kind.name: Channel.BELL})
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def take_letters_again(kind: Kind, *, by: Viewer) -> None:
+    """This kind comes as a letter at once, as the one did whose link was followed."""
+    choose_kinds(by=by, channels={kind.name: Channel.NOW})
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def mute(scope: str, *, by: Viewer) -> None:
+    """No letter and no number about one of the viewer's groups, except what cannot be switched off."""
+    Mute.objects.mute(by.person_pk, scope)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def unmute(scope: str, *, by: Viewer) -> None:
+    Mute.objects.unmute(by.person_pk, scope)
+
+
+@transaction.atomic
+@permitted(can_choose_how_told)
+def try_address_again(*, by: Viewer) -> bool:
+    """Letters go to the viewer's address again, until it refuses some. False if it was not paused."""
+    user = User.objects.get(pk=by.person_pk)
+    settle(ADDRESS_PAUSED, target=user.public_id)
+    return FailingAddress.objects.forget(user.email)

@@ -15,11 +15,15 @@ def unsubscribe_url(user: User, kind: Kind) -> str:
     return reverse("notifications:unsubscribe", args=[token])
 
 
-def read_token(token: str) -> tuple[str, Kind] | None:
-    """Whose mail and which kind a token is about; None if it is forged, damaged or of a kind that is gone."""
+def read_token(token: str) -> tuple[User, Kind] | None:
+    """Whose mail and which kind a token is about.
+
+    None if it is forged or damaged, or if the kind or the person is gone: nobody learns which.
+    """
     try:
         public_id, name = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     kind = KINDS.get(name)
-    return (public_id, kind) if kind and kind.is_switchable else None
+    user = User.objects.with_profile().filter(public_id=public_id, is_active=True).first()
+    return (user, kind) if user and kind and kind.is_switchable else None
