@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def spread(pk: int, now: datetime) -> bool:
+def spread(news: Announcement, now: datetime) -> bool:
     """Tell everybody whom one announcement concerns. Return False if another worker does.
 
-    Marking it and adding the lines is one transaction: a crash leaves the announcement as it was.
+    Marking it and adding the lines is one transaction: a crash leaves the announcement as it was. For an
+    audience of any size that takes three statements: mark, ask who they are, add their lines.
     """
-    news = Announcement.objects.claim(pk, now)
-    if news is None:
+    if not Announcement.objects.claim(news.pk, now):
         return False
     fault_point(Fault.NEWS_CLAIMED)
     kind = KINDS.get(news.kind)

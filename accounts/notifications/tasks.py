@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
 
@@ -30,31 +29,28 @@ LOW = -10  # letters to many leave room for the code that somebody waits for
 def spread_news() -> int:
     """Tell everybody of what was announced, then send the mail. Return how many announcements there were."""
     now = timezone.now()
-    due = list(Announcement.objects.due(now).values_list("pk", flat=True))
-    told = [pk for pk in due if _spread(pk, now)]
+    told = [news for news in Announcement.objects.due(now) if _spread(news, now)]
     fault_point(Fault.NEWS_COMMITTED)
     if told:
         deliver_due.enqueue()
     return len(told)
 
 
-def _spread(pk: int, now: datetime) -> bool:
+def _spread(news: Announcement, now: datetime) -> bool:
     """One that fails keeps no other from being told."""
     try:
-        return spread(pk, now)
+        return spread(news, now)
     except Exception as error:
-        logger.exception("announcement could not be spread")
-        _postpone(pk, now, type(error).__name__)
+        logger.exception("announcement could not be spread: %s", news.kind)
+        _postpone(news, now, type(error).__name__)
         return False
 
 
-def _postpone(pk: int, now: datetime, what: str) -> None:
-    rows = Announcement.objects.untold().filter(pk=pk)
-    attempts = rows.values_list("attempts", flat=True).first()
-    if attempts is None:
-        return
-    if attempts < len(WAITS):
-        rows.update(attempts=F("attempts") + 1, due_at=now + WAITS[attempts])
+def _postpone(news: Announcement, now: datetime, what: str) -> None:
+    """Try later, unless another worker told it or tried it meanwhile."""
+    rows = Announcement.objects.untold().filter(pk=news.pk, attempts=news.attempts)
+    if news.attempts < len(WAITS):
+        rows.update(attempts=news.attempts + 1, due_at=now + WAITS[news.attempts])
     else:
         rows.update(dropped_because=f"{GAVE_UP}: {what}")
 
@@ -83,7 +79,7 @@ def sweep_reminders() -> None:
     spread_news.call()
 
 
-@periodic(every=timedelta(hours=1))
+@periodic(every=timedelta(minutes=10))
 def write_weekly_letters() -> None:
     """Write the weekly letters of the zones where it is Sunday, eight o'clock."""
     if write_digests(DIGEST.name, timezone.now()):
