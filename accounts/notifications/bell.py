@@ -22,6 +22,7 @@ class Line:
     heading: str
     at: datetime
     is_unread: bool
+    rank: int = 1
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Matter:
     @property
     def is_unread(self) -> bool:
         return any(line.is_unread for line in self.lines)
+
+    @property
+    def rank(self) -> int:
+        return max(line.rank for line in self.lines)
 
 
 def readable(notifications: Sequence[Notification], viewer: Viewer) -> dict[int, Any]:
@@ -86,4 +91,5 @@ def _line(row: Notification, subject: Any, viewer: Viewer) -> Line:
         heading=str(kind.heading(subject)),
         at=row.created_at,
         is_unread=row.read_at is None,
+        rank=kind.rank,
     )

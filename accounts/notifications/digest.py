@@ -25,7 +25,7 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Week:
-    """What a weekly letter tells, the newest first."""
+    """What a weekly letter tells: first what one can go to, and then the newest first."""
 
     matters: list[Matter]
     up_to: datetime
@@ -33,6 +33,11 @@ class Week:
     @property
     def count(self) -> int:
         return sum(len(matter.lines) for matter in self.matters)
+
+    @property
+    def lead(self) -> str:
+        """What the subject says: the first line, without its full stop."""
+        return self.matters[0].lines[0].words.removesuffix(".")
 
 
 def last_sunday(zone: str, now: datetime) -> datetime:
@@ -98,7 +103,8 @@ def weeks(viewer: Viewer, spans: Collection[str]) -> dict[str, Week]:
 
 def _week(viewer: Viewer, since: datetime, up_to: datetime) -> Week:
     rows = Notification.objects.visible_to(viewer).weekly(since, up_to).order_by("-created_at", "-pk")
-    return Week(matters(lines(rows[:MOST_LINES], viewer, stale=False)), up_to)
+    found = matters(lines(rows[:MOST_LINES], viewer, stale=False))
+    return Week(sorted(found, key=lambda matter: -matter.rank), up_to)
 
 
 def _moments(target: str) -> tuple[datetime, datetime]:

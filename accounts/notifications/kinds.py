@@ -100,7 +100,8 @@ class Kind:
 
     The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}`` and get ``subject``,
     ``recipient`` and ``url``. ``sample()`` is a made-up subject that needs no database, for the style page
-    and for the approved samples in ``tests/approved``.
+    and for the approved samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly
+    letter.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Kind:
     attachments: Callable[[Any], list[Attachment]] = lambda subject: []
     is_batchable: bool = True
     is_in_bell: bool = True
+    rank: int = 1
 
     @property
     def is_switchable(self) -> bool:

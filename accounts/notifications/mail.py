@@ -11,10 +11,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.notifications.bell import words_of
 from accounts.notifications.kinds import KINDS, Kind
 from accounts.notifications.models import Notification
 from accounts.notifications.unsubscribe import unsubscribe_url
-from accounts.notifications.wording import plain
+from accounts.notifications.wording import plain, wrapped
 from accounts.permissions import Viewer
 from accounts.users.models import User
 
@@ -37,7 +38,7 @@ def letter(notification: Notification) -> EmailMultiAlternatives:
         raise Unsendable("unknown kind")
     _refuse_recipient(notification)
     recipient = notification.recipient
-    with translation.override(recipient.profile.language), timezone.override(_zone_of(recipient)):
+    with translation.override(recipient.profile.language), timezone.override(zone_of(recipient)):
         subject = kind.find(Viewer(recipient), [notification.target]).get(notification.target)
         if subject is None:
             raise Unsendable("no longer readable", hides_line=True)
@@ -60,30 +61,34 @@ def _refuse_recipient(notification: Any) -> None:
 
 def compose(kind: Kind, subject: Any, recipient: User, *, message_id: str) -> EmailMultiAlternatives:
     """The letter in the active language and time zone, with no look at whether it may be sent."""
-    stop_url = settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else ""
-    context = {
+    context = _context(kind, subject, recipient)
+    title = " ".join(plain(f"{kind.templates}.subject.txt", context).split())
+    inner = plain(f"{kind.templates}.txt", context).strip()
+    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(
+        subject=title,
+        body=wrapped(plain("mail/notice.txt", context | {"title": title, "inner": inner})),
+        to=[recipient.email],
+        headers=headers | _stop_headers(context["stop_url"]),
+    )
+    inner = render_to_string(f"{kind.templates}.html", context)
+    frame = {"title": title, "inner": inner, "first": words_of(kind, subject, recipient)}
+    message.attach_alternative(render_to_string("mail/notice.html", context | frame), "text/html")
+    for file in kind.attachments(subject):
+        message.attach(file.name, file.content, file.mimetype)
+    return message
+
+
+def _context(kind: Kind, subject: Any, recipient: User) -> dict[str, Any]:
+    """What the words of every kind are given."""
+    return {
         "subject": subject,
         "recipient": recipient,
         "kind": kind,
         "url": settings.SITE_URL + kind.url(subject),
-        "stop_url": stop_url,
+        "stop_url": settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else "",
         "site_url": settings.SITE_URL,
-        "site": urlsplit(settings.SITE_URL).netloc,
     }
-    title = " ".join(plain(f"{kind.templates}.subject.txt", context).split())
-    inner = plain(f"{kind.templates}.txt", context).strip()
-    message = EmailMultiAlternatives(
-        subject=title,
-        body=plain("mail/notice.txt", context | {"title": title, "inner": inner}),
-        to=[recipient.email],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"} | _stop_headers(stop_url),
-    )
-    inner = render_to_string(f"{kind.templates}.html", context)
-    html = render_to_string("mail/notice.html", context | {"title": title, "inner": inner})
-    message.attach_alternative(html, "text/html")
-    for file in kind.attachments(subject):
-        message.attach(file.name, file.content, file.mimetype)
-    return message
 
 
 def _stop_headers(stop_url: str) -> dict[str, str]:
@@ -93,7 +98,7 @@ def _stop_headers(stop_url: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def _zone_of(recipient: User) -> ZoneInfo:
+def zone_of(recipient: User) -> ZoneInfo:
     return ZoneInfo(recipient.profile.time_zone)
 
 

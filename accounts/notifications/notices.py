@@ -26,8 +26,15 @@ def _paused(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Any]:
 
 def _sample_week() -> Week:
     at = datetime(2026, 6, 14, 6, 0, tzinfo=UTC)
-    dates = Line("", "A new date: Lanes and a coffee, Saturday 20 June, 10:00", "/meetups/x/", "", at, True)
-    story = Line("", "Mira tells: Ten minutes without looking", "/stories/y/", "", at, True)
+    dates = Line(
+        "",
+        "Neckar Heelfirsts has a new date: “Lanes and a coffee”, Saturday at 10:00.",
+        "/meetups/x/",
+        "",
+        at,
+        True,
+    )
+    story = Line("", "Mira tells: “Ten minutes without looking”.", "/stories/y/", "", at, True)
     return Week(
         [
             Matter("Lanes and a coffee", "/meetups/x/", [dates]),
@@ -62,6 +69,6 @@ ADDRESS_PAUSED = declare(
         find=_paused,
         url=lambda address: reverse("notifications:settings"),
         heading=lambda address: _("Your letters"),
-        sample=lambda: FailingAddress(email="mira@example.org", refusals=3),
+        sample=lambda: FailingAddress(email="noor@example.org", refusals=3),
     )
 )

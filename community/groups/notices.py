@@ -43,5 +43,6 @@ JOINED = declare(
         heading=lambda membership: membership.group.name,
         sample=_sample,
         audience=_organizers,
+        rank=0,
     )
 )

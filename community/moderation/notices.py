@@ -69,6 +69,7 @@ def _about[T: (Case, Revision)](
     view: str,
     sample: Callable[[], T],
     words: Words,
+    heading: "Callable[[T], str] | None" = None,
 ) -> Kind:
     """A kind about a row that waits, or about a case."""
     return declare(
@@ -80,7 +81,7 @@ def _about[T: (Case, Revision)](
             weight=words.weight,
             find=find,
             url=lambda subject: reverse(view, args=[subject.public_id]),
-            heading=_title,
+            heading=heading or _title,
             sample=sample,
         )
     )
@@ -88,6 +89,11 @@ def _about[T: (Case, Revision)](
 
 def _title(subject: Case | Revision) -> str:
     return subject.title if isinstance(subject, Revision) else subject.revision.title
+
+
+def _your_report(case: Case) -> str:
+    """Not what it is about: that may have been taken down."""
+    return str(_("Your report"))
 
 
 def _waiting(viewer: Viewer, targets: Collection[str]) -> dict[str, Revision]:
@@ -144,6 +150,7 @@ REPORT_RECEIVED = _about(
     "moderation:report",
     sample_case,
     Words(_("We have your report"), Weight.QUIET),
+    heading=_your_report,
 )
 REPORT_DECIDED = _about(
     "report_decided",
@@ -151,4 +158,5 @@ REPORT_DECIDED = _about(
     "moderation:report",
     sample_case,
     Words(_("A moderator decided on your report"), Weight.IMPORTANT),
+    heading=_your_report,
 )

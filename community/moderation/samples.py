@@ -8,7 +8,7 @@ from community.moderation.states import RevisionState
 
 TITLE = "Ten minutes without looking"
 WORDS = {
-    Outcome.PUBLISHED: "",
+    Outcome.PUBLISHED: "Thank you. The part about the goose made us laugh.",
     Outcome.CHANGES_REQUESTED: "Please leave out the name of the runner who fell; they may not want it here.",
     Outcome.REJECTED: "It invites people to run on a road with cars. Tell it without that and send it again.",
     Outcome.REMOVED: "The photo shows a child whose parents did not agree to it.",

@@ -15,7 +15,7 @@ from community.groups.models import Group
 from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
-from events.meetups.wording import need_in_words, when_in_words
+from events.meetups.wording import day_in_words, need_in_words, when_for_reader, when_in_words
 from events.places.badges import Badge, badge_of
 from events.places.models import Place, Zone
 
@@ -127,6 +127,17 @@ class Meetup(SentOnce):
     def when(self) -> str:
         """The local wall time in words."""
         return when_in_words(self.local_start, self.local_end)
+
+    @property
+    def when_for_reader(self) -> str:
+        """The same with the zone, and on the reader's own clock too where that differs: for letters."""
+        return when_for_reader(self.starts_at, self.ends_at, self.time_zone)
+
+    @property
+    def day(self) -> str:
+        """The weekday at the place, with the date if it is not near: for subjects and lines of the bell."""
+        today = wall(timezone.now(), self.time_zone).date()
+        return day_in_words(self.local_start.date(), today)
 
     @property
     def zone_abbreviation(self) -> str:

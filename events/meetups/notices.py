@@ -15,7 +15,14 @@ from accounts.users.models import User
 from events.meetups.calendar import as_ics
 from events.meetups.models import RSVP, Meetup, MeetupState, RSVPState
 from events.meetups.querysets import MeetupQuerySet
-from events.meetups.samples import sample_meetup
+from events.meetups.samples import (
+    sample_called_off,
+    sample_for_leader,
+    sample_for_runner,
+    sample_for_spotter,
+    sample_for_waiting_runner,
+    sample_meetup,
+)
 
 TOO_LATE_FOR_A_DAY = timedelta(hours=3)  # then the reminder of the last hours says it
 
@@ -83,6 +90,7 @@ GOING = _kind(
     "going",
     lambda meetups, viewer: meetups.answered(viewer, RSVPState.GOING),
     label=_("You're in: a spotter is there for you"),
+    sample=sample_for_runner,
     is_stale=_is_too_late,
     attachments=calendar_entry,
 )
@@ -90,12 +98,14 @@ LANE = _kind(
     "lane",
     lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING),
     label=_("You moved up from the waitlist"),
+    sample=sample_for_waiting_runner,
     is_stale=_is_too_late,
 )
 CALLED_OFF = _kind(
     "called_off",
     _is_called_off,
     label=_("A date you go to is called off"),
+    sample=sample_called_off,
     weight=Weight.SAFETY,
     audience=_who_meant_to_come,
     attachments=calendar_entry,
@@ -104,6 +114,7 @@ SPOTTER_LEFT = _kind(
     "spotter_left",
     lambda meetups, viewer: meetups.filter(leader_id=viewer.pk),
     label=_("A spotter leaves a date you lead"),
+    sample=sample_for_leader,
     is_stale=_is_too_late,
 )
 POSTED = _kind(
@@ -115,16 +126,22 @@ POSTED = _kind(
     audience=_members,
     is_stale=_is_too_late,
     is_batchable=True,
+    rank=2,
 )
 REMINDER_DAY = _kind(
     "reminder_day",
     _is_mine,
     label=_("A reminder the day before"),
+    sample=sample_for_runner,
     is_stale=_is_too_late_for_a_day,
     attachments=calendar_entry,
 )
 REMINDER_HOURS = _kind(
-    "reminder_hours", _is_mine, label=_("A reminder two hours before"), is_stale=_is_too_late
+    "reminder_hours",
+    _is_mine,
+    label=_("A reminder two hours before"),
+    sample=sample_for_spotter,
+    is_stale=_is_too_late,
 )
 TO_WHO_COMES = (GOING, LANE, REMINDER_DAY, REMINDER_HOURS)
 """What no longer holds for somebody who leaves."""

@@ -1,39 +1,52 @@
 """A made-up meetup that was never saved, to show what notices look like."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from accounts.users.models import Profile, User
 from community.groups.models import Group
-from events.meetups.models import Meetup, Session
+from events.meetups.models import Meetup, MeetupState, Part, RSVPState, Session
 from events.places.models import Place, Zone
 
 
-def sample_meetup() -> Meetup:
-    """A Tuesday evening in Heidelberg, called off for ice where a template asks for a reason."""
+def sample_for_runner() -> Meetup:
+    """As a runner sees it for whom a spotter is there."""
+    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.GOING)
+
+
+def sample_for_waiting_runner() -> Meetup:
+    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.WAITING)
+
+
+def sample_for_spotter() -> Meetup:
+    return sample_meetup(my_part=Part.SPOTTER, my_state=RSVPState.GOING)
+
+
+def sample_for_leader() -> Meetup:
+    """As its leader sees it after a spotter has left."""
+    return sample_meetup(i_lead=True, spotters_going=2)
+
+
+def sample_called_off() -> Meetup:
+    return sample_meetup(
+        my_part=Part.RUNNER,
+        my_state=RSVPState.GOING,
+        state=MeetupState.CANCELLED,
+        cancelled_because="a thunderstorm is coming",
+        sequence=1,
+    )
+
+
+def sample_meetup(**changes: Any) -> Meetup:
+    """A Tuesday evening in Heidelberg, which the reader has not answered."""
     leader = User(public_id="sample")
     leader.profile = Profile(user=leader, display_name="Petra")
-    place = Place(
-        public_id="sample",
-        name="Sports field Neckarwiese",
-        address="Uferstrasse 20",
-        city_label="Heidelberg, Germany",
-        latitude=49.4152,
-        longitude=8.6904,
-        time_zone="Europe/Berlin",
-    )
-    zone = Zone(
-        public_id="sample",
-        place=place,
-        name="North straight",
-        verdict="ok",
-        checked_on=date(2026, 5, 2),
-        expires_on=date(2027, 5, 2),
-    )
-    return Meetup(
+    place = _sample_place()
+    meetup = Meetup(
         public_id="sample",
         group=Group(slug="neckar-heelfirsts", name="Neckar Heelfirsts"),
         place=place,
-        zone=zone,
+        zone=_sample_zone(place),
         title="Tuesday lanes",
         description="We walk the straight first, then take turns.",
         session=Session.STRAIGHT,
@@ -43,10 +56,35 @@ def sample_meetup() -> Meetup:
         capacity=6,
         runners_per_spotter=1,
         leader=leader,
-        cancelled_because="Ice on the straight",
         runners_going=3,
         runners_waiting=1,
         spotters_going=3,
         created_at=datetime(2026, 6, 1, 8, 0, tzinfo=UTC),
         changed_at=datetime(2026, 6, 15, 8, 0, tzinfo=UTC),
+    )
+    for name, value in {"my_part": None, "my_state": None, "i_lead": False, **changes}.items():
+        setattr(meetup, name, value)
+    return meetup
+
+
+def _sample_place() -> Place:
+    return Place(
+        slug="sports-field-neckarwiese",
+        name="Sports field Neckarwiese",
+        address="Uferstrasse 20",
+        city_label="Heidelberg, Germany",
+        latitude=49.4152,
+        longitude=8.6904,
+        time_zone="Europe/Berlin",
+    )
+
+
+def _sample_zone(place: Place) -> Zone:
+    return Zone(
+        public_id="sample",
+        place=place,
+        name="North straight",
+        verdict="ok",
+        checked_on=date(2026, 5, 2),
+        expires_on=date(2027, 5, 2),
     )

@@ -1,12 +1,17 @@
 """Facts of a meetup in words, for cards, pages and mails."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.meetups.seats import Seats
+from events.meetups.walltime import abbreviation, wall
+
+DAYS_WITH_A_NAME = 6
+"""Farther away, "Tuesday" could be more than one."""
 
 
 def when_in_words(start: datetime, end: datetime) -> str:
@@ -17,6 +22,36 @@ def when_in_words(start: datetime, end: datetime) -> str:
         "month": date_format(start, "F"),
         "start": f"{start:%H:%M}",
         "end": f"{end:%H:%M}",
+    }
+
+
+def day_in_words(day: date, today: date) -> str:
+    """The weekday; with the date where the weekday alone could be another: "Tuesday 7 July"."""
+    weekday = date_format(day, "l")
+    if abs((day - today).days) <= DAYS_WITH_A_NAME:
+        return weekday
+    words = {"weekday": weekday, "day": day.day, "month": date_format(day, "F")}
+    return _("%(weekday)s %(day)s %(month)s") % words
+
+
+def when_for_reader(starts_at: datetime, ends_at: datetime, time_zone: str) -> str:
+    """When it is on the clock of the place, and on the reader's (the active time zone) where that differs:
+    "Tuesday 16 June, 18:30–19:30 (CEST); on your clock 12:30–13:30 (EDT)".
+
+    UTC is the zone of somebody who has told us no city, so it says nothing about their clock.
+    """
+    there = (wall(starts_at, time_zone), wall(ends_at, time_zone))
+    words = f"{when_in_words(*there)} ({abbreviation(starts_at, time_zone)})"
+    own = timezone.get_current_timezone_name()
+    yours = (wall(starts_at, own), wall(ends_at, own))
+    if own == "UTC" or yours == there:
+        return words
+    same_day = yours[0].date() == there[0].date()
+    hours = f"{yours[0]:%H:%M}–{yours[1]:%H:%M}" if same_day else when_in_words(*yours)
+    return _("%(when)s; on your clock %(hours)s (%(zone)s)") % {
+        "when": words,
+        "hours": hours,
+        "zone": abbreviation(starts_at, own),
     }
 
 

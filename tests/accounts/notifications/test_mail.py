@@ -1,18 +1,35 @@
 """The letter: in the recipient's language and time zone, as text that is no HTML, and as HTML."""
 
+import re
+from pathlib import Path
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.models import Notification, Profile
 from accounts.notifications.mail import letter
+from accounts.notifications.wording import WIDTH, wrapped
+from accounts.templatetags.letters import quoted
 from tests.accounts.notifications.conftest import tell
+
+STYLE = Path(settings.BASE_DIR, "templates/mail/_style.css").read_text()
+TOKENS = Path(settings.BASE_DIR, "static/site/tokens.css").read_text()
 
 
 def fresh(row):
-    return Notification.objects.select_related("recipient__profile").get(pk=row.pk)
+    return Notification.objects.for_letter().get(pk=row.pk)
 
 
 def html_of(message):
     [alternative] = message.alternatives
     assert alternative.mimetype == "text/html"
     return alternative.content
+
+
+def stop_of(message):
+    return re.search(r"http://localhost:8000/bell/unsubscribe/[\w:/-]+", message.body)
 
 
 def test_the_subject_is_one_line(owed):
@@ -32,6 +49,7 @@ def test_html_is_escaped_once(owed, news):
     html = html_of(letter(fresh(owed)))
     assert "<p>&lt;b&gt;O&#x27;Brien&lt;/b&gt; &amp; you</p>" in html
     assert "<h1>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; for Mira</h1>" in html
+    assert "<title>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; for Mira</title>" in html
     assert '<html lang="en">' in html
 
 
@@ -72,3 +90,83 @@ def test_a_letter_names_its_recipient_alone(news, member, other_member):
     message = letter(fresh(row))
     assert (message.recipients(), message.cc, message.bcc) == ([member.email], [], [])
     assert other_member.email not in message.message().as_string()
+
+
+# ---- The frame ----
+
+
+def test_it_says_what_it_is_about_and_how_to_end_that(owed):
+    message = letter(fresh(owed))
+    html, stop = html_of(message), stop_of(message)[0]
+    settings_url = "http://localhost:8000" + reverse("notifications:settings")
+    for part in (message.body, html):
+        assert "This letter is about: “tests.news”." in part
+        assert stop in part
+        assert settings_url in part
+        assert "cannot be switched off" not in part
+    assert message.extra_headers["List-Unsubscribe"] == f"<{stop}>"
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_cannot_be_switched_off_says_so(news, member):
+    message = letter(fresh(tell(member, kind="tests.safety")))
+    assert stop_of(message) is None
+    assert "List-Unsubscribe" not in message.extra_headers
+    for part in (message.body, html_of(message)):
+        assert "Letters about this cannot be switched off" in " ".join(part.split())
+        assert reverse("notifications:settings") in part
+        assert "unsubscribe" not in part
+
+
+def test_the_line_of_the_bell_stands_first_for_the_list_of_mails(owed):
+    body = html_of(letter(fresh(owed))).partition("<body>")[2].strip()
+    assert body.startswith('<div class="first">O&#x27;Brien has news.</div>')
+
+
+def test_nothing_is_fetched_from_anywhere(owed):
+    html = html_of(letter(fresh(owed)))
+    assert not re.search(
+        r"<(img|link|script|iframe|svg|video|source|object)\b|url\(|@import|@font-face", html
+    )
+    assert not re.search(r"\s(src|srcset|background|poster)=", html)
+
+
+def test_the_frame_is_valid_html(owed):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(html_of(letter(fresh(owed))))
+    assert parser.errors == []
+    assert [node.text for node in tree.iter("h1")] == ["News of O'Brien for Mira"]
+
+
+def test_letters_have_the_colors_of_the_site():
+    light, dark = (
+        set(re.findall(r"#[0-9a-f]{6}\b", part)) for part in STYLE.split("@media (prefers-color-scheme:dark)")
+    )
+    blocks = re.findall(r"\{([^{}]*--page:[^{}]*)\}", TOKENS)
+    tokens = [set(re.findall(r"#[0-9a-f]{6}\b", block)) for block in blocks]
+    assert light <= tokens[0]
+    assert dark <= tokens[1]
+    assert len(dark) >= 8
+
+
+# ---- Text ----
+
+
+def test_long_lines_are_wrapped_and_links_are_not():
+    link = "http://localhost:8000/" + "x" * 100
+    words = wrapped("many words " * 20 + "\n" + link + "\n\n    4711-ABCD " + "y " * 40 + "\n")
+    lines = words.split("\n")
+    assert link in lines
+    assert [line for line in lines if len(line) > WIDTH] == [link, "    4711-ABCD " + ("y " * 40).rstrip()]
+    assert words.split() == ("many words " * 20 + link + " 4711-ABCD " + "y " * 40).split()
+
+
+@pytest.mark.parametrize(("mark", "later"), [("- ", "  "), ("> ", "> ")])
+def test_a_line_of_a_list_or_of_a_quotation_goes_on_as_such(mark, later):
+    first, second = wrapped(mark + "a few words " * 9).strip("\n").split("\n")
+    assert (first[:2], second[:2]) == (mark, later)
+
+
+def test_words_of_others_are_marked_line_by_line():
+    """So nobody can write a footer of ours."""
+    assert quoted("Dear\n\n--\nNo more letters:") == "> Dear\n>\n> --\n> No more letters:"

@@ -12,17 +12,19 @@ from tests.telling import told
 
 @pytest.fixture
 def letters():
-    """Tell and send; ``{subject: text}``."""
+    """Tell and send; ``{subject: text}``, each text in one line."""
 
     def send():
         spread_news.call()
-        return {message.subject: message.body for message in mail.outbox}
+        return {message.subject: " ".join(message.body.split()) for message in mail.outbox}
 
     return send
 
 
 def bell(user):
-    return [line.words for line in lines(told(recipient=user).order_by("pk"), Viewer(user))]
+    """What was told since the date was posted."""
+    rows = told(recipient=user).exclude(kind="meetups.posted").order_by("pk")
+    return [line.words for line in lines(rows, Viewer(user))]
 
 
 def test_who_is_going_now_is_told_when_and_where(meetup, member, spotter, answer, letters):
