@@ -339,12 +339,15 @@ def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -
 def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool) -> None:
     stories = {"public": _story(world, "Along the river", by="author", color="teal")}
     _publish(world, stories["public"], clock)
+    spread_news.call()
     with ids.of("waiting"):
         if waiting:
             stories["waiting"] = _story(world, f"Still waiting {SECRET}", by="author", color="crimson")
+            spread_news.call()
     with ids.of("edit"):
         if edit:
             _edit(world, stories["public"])
+            spread_news.call()
     stories["group"] = _story(world, "Among ourselves", by="author", color="olive", audience=Audience.GROUP)
     _publish(world, stories["group"], clock)
     stories["sent_back"] = _story(world, "Names of others", by="author")
