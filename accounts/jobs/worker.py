@@ -16,6 +16,7 @@ from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskContext, TaskResultStat
 from django.tasks.signals import task_finished, task_started
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.json import normalize_json
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import retry
@@ -79,7 +80,7 @@ class TaskWorker(db_worker.Worker):
             "traceback": "".join(format_exception(error)),
         }
         if pause is None:
-            settle(held, status=TaskResultStatus.FAILED, **ended(), **failure)
+            settle(held, status=TaskResultStatus.FAILED, **(ended() | failure))
             tell(held)
         else:
             settle(held, status=TaskResultStatus.READY, run_after=timezone.now() + pause, **failure)
@@ -88,11 +89,11 @@ class TaskWorker(db_worker.Worker):
 
 
 def call(held: DBTaskResult) -> Any:
-    """Call the function of a task with its arguments."""
+    """Call the function of a task with its arguments; what it returns must be JSON."""
     task, result = held.task, held.task_result
     task_started.send(sender=type(task.get_backend()), task_result=result)
     context = [TaskContext(task_result=result)] if task.takes_context else []
-    return task.call(*context, *result.args, **result.kwargs)
+    return normalize_json(task.call(*context, *result.args, **result.kwargs))
 
 
 def pause_after_error(held: DBTaskResult, error: BaseException) -> timedelta | None:

@@ -32,7 +32,7 @@ def examined() -> tuple[str, bool]:
 
 def beat(name: str, **fields) -> None:
     now = timezone.now()
-    Heartbeat.objects.create(name=name, next_at=now, **{"finished_at": now} | fields)
+    Heartbeat.objects.create(name=name, **{"next_at": now, "finished_at": now} | fields)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_worker_that_never_ran_is_told_with_a_way_on(site):
 
 def test_a_late_job_is_named(site):
     name = min(JOBS)
-    Heartbeat.objects.filter(name=name).update(finished_at=timezone.now() - timedelta(days=2))
+    Heartbeat.objects.filter(name=name).update(next_at=timezone.now() - timedelta(days=2))
     words, is_well = examined()
     assert f"FAIL  Worker: late: {name}\n" in words
     assert not is_well
@@ -78,7 +78,7 @@ def test_a_late_job_is_named(site):
 
 def test_a_job_whose_last_run_failed_is_named_with_its_error(site):
     name = min(JOBS)
-    Heartbeat.objects.filter(name=name).update(failed_at=timezone.now(), error="OSError")
+    Heartbeat.objects.filter(name=name).update(failed_at=timezone.now(), error="OSError", is_failing=True)
     words, is_well = examined()
     assert f"FAIL  Jobs: failed: {name} (OSError)\n" in words
     assert not is_well

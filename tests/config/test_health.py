@@ -1,9 +1,22 @@
-"""What a load balancer asks."""
+"""What a load balancer asks, and who watches whether the background work is done."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.urls import reverse
+
+from accounts.jobs.models import Heartbeat
+from accounts.jobs.querysets import LATE
+from accounts.jobs.schedule import JOBS
+
+NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+HOURLY = "accounts.jobs.tasks.prune_finished_tasks"
+NIGHTLY = "accounts.jobs.tasks.tidy_up"
+ADDRESSES = ["healthz", "readyz", "health_jobs"]
 
 
 @pytest.fixture
@@ -17,6 +30,19 @@ def away(monkeypatch):
         monkeypatch.setattr(connection._connections["default"], "cursor", fail)
 
     return leave
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def well(db, clock):
+    """Every job went well just now."""
+    Heartbeat.objects.ensure(JOBS, NOW)
+    Heartbeat.objects.update(next_at=NOW + timedelta(days=2), started_at=NOW, finished_at=NOW, took=SECOND)
 
 
 def test_a_process_that_answers_is_alive_whatever_its_database_does(client, away):
@@ -39,17 +65,87 @@ def test_it_is_not_ready_while_the_database_is_away(client, away, error):
     assert response.headers["Retry-After"] == "5"
 
 
-@pytest.mark.parametrize("name", ["healthz", "readyz"])
-def test_the_answer_is_kept_by_nobody(client, db, name):
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_answer_is_kept_by_nobody(client, well, name):
     assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
     assert client.head(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["healthz", "readyz"])
-def test_a_probe_without_encryption_is_not_sent_elsewhere(client, db, settings, name):
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_probe_without_encryption_is_not_sent_elsewhere(client, well, settings, name):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get(reverse(name)).status_code == 200
     assert client.get(reverse("guide:index")).status_code == 301
+
+
+# ---- The background work ----
+
+
+def stale(client):
+    response = client.get(reverse("health_jobs"))
+    assert (response.status_code == 503) == bool(response.json()["stale"])
+    return response.json()["stale"]
+
+
+def test_the_background_work_is_done_when_each_job_went_well(client, well, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        response = client.get(reverse("health_jobs"))
+    assert (response.status_code, response.json()) == (200, {"stale": []})
+
+
+def test_every_job_is_stale_where_no_worker_was_ever_seen(client, db):
+    assert stale(client) == sorted(JOBS)
+
+
+def test_nothing_is_stale_right_after_the_first_tick(client, db, clock):
+    Heartbeat.objects.ensure(JOBS, NOW)
+    assert stale(client) == []
+
+
+def test_a_job_that_no_worker_takes_is_stale(client, well, clock):
+    Heartbeat.objects.filter(name=HOURLY).update(next_at=NOW)
+    clock.shift(LATE)
+    assert stale(client) == []
+    clock.shift(SECOND)
+    assert stale(client) == [HOURLY]
+
+
+def test_a_job_that_does_not_end_is_stale_after_its_period(client, well, clock):
+    Heartbeat.objects.filter(name__in=[HOURLY, NIGHTLY]).update(is_going=True)
+    clock.shift(timedelta(hours=1) + LATE)
+    assert stale(client) == []
+    clock.shift(SECOND)
+    assert stale(client) == [HOURLY]
+    clock.shift(timedelta(hours=23))
+    assert stale(client) == [HOURLY, NIGHTLY]
+
+
+def test_a_job_that_failed_once_between_good_runs_wakes_nobody(client, well):
+    Heartbeat.objects.filter(name=HOURLY).update(failed_at=NOW + LATE, is_failing=True)
+    assert stale(client) == []
+
+
+def test_a_job_that_has_failed_for_a_while_is_stale(client, well):
+    failed_at = NOW + LATE + SECOND
+    Heartbeat.objects.filter(name=HOURLY).update(failed_at=failed_at, is_failing=True, error="OSError")
+    assert stale(client) == [HOURLY]
+
+
+def test_a_job_that_never_went_well_is_stale(client, well):
+    Heartbeat.objects.filter(name=NIGHTLY).update(failed_at=NOW, finished_at=None, is_failing=True)
+    assert stale(client) == [NIGHTLY]
+
+
+def test_a_job_that_is_no_longer_declared_is_not_missed(client, well):
+    old = {"name": "tests.forgotten", "next_at": NOW - timedelta(days=9), "is_failing": True}
+    Heartbeat.objects.create(**old)
+    assert stale(client) == []
+
+
+def test_nobody_says_that_jobs_are_done_while_the_database_is_away(client, away):
+    away(OperationalError("refused by db:5432"))
+    response = client.get(reverse("health_jobs"))
+    assert (response.status_code, response.json()) == (503, {"database": "does not answer"})
 
 
 def test_reports_about_the_content_policy_are_taken_and_forgotten(client):

@@ -1,79 +1,98 @@
-"""Periodic jobs: claimed once, run, recorded; and tasks that a crash left behind."""
+"""Periodic jobs: declared beside their function, claimed once, never twice at a time."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.tasks import TaskResultStatus
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from accounts.jobs.models import Heartbeat
-from accounts.jobs.querysets import LATE
 from accounts.jobs.schedule import JOBS, Job, periodic
-from accounts.jobs.tasks import (
-    KEEP_FINISHED,
-    STUCK_AFTER,
-    prune_finished_tasks,
-    rescue_stuck_tasks,
-    run_job,
-    tick,
-)
+from accounts.jobs.slots import Every, LocalTime
+from accounts.jobs.tasks import tick
+from tests.accounts.jobs.conftest import NAME, NOW, TEN_MINUTES
 
-NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
-QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-NAME = "tests.job"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def queue(settings):
-    """Tasks wait in the database, as they do outside of tests."""
-    settings.TASKS = QUEUE
-    return DBTaskResult.objects
-
-
-@pytest.fixture
-def runs(monkeypatch):
-    """The one declared job: it runs every ten minutes and keeps the hours at which it ran."""
-    hours = []
-    for name in list(JOBS):
-        monkeypatch.delitem(JOBS, name)
-    job = Job(NAME, lambda: hours.append(timezone.now()), timedelta(minutes=10))
-    monkeypatch.setitem(JOBS, NAME, job)
-    return hours
+HOUR = timedelta(hours=1)
+NIGHT = LocalTime(time(2, 30), "Europe/Berlin")
 
 
 def beat():
     return Heartbeat.objects.get(name=NAME)
 
 
-def test_a_job_is_declared_by_its_function(monkeypatch):
-    for name in list(JOBS):
-        monkeypatch.delitem(JOBS, name)
+def end_run(queue):
+    queue.update(status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
 
-    @periodic(every=timedelta(hours=1))
-    def water_the_plants() -> None: ...
+
+# ---- Declared ----
+
+
+def test_a_job_is_declared_by_its_function(declare):
+    @periodic(every=HOUR)
+    def water_the_plants() -> None:
+        """Water them.
+
+        But not the cactus.
+        """
 
     name = f"{__name__}.water_the_plants"
-    assert {name: Job(name, water_the_plants, timedelta(hours=1))} == JOBS
+    assert {name: Job(name, water_the_plants, Every(HOUR))} == JOBS
+    assert JOBS[name].words == "Water them."
+
+
+def test_a_job_may_have_a_time_of_its_own_and_words_for_operators(declare):
+    @periodic(at=time(8), zone="Europe/Berlin", weekday=6, jitter=HOUR, label="Water the plants")
+    def water() -> None: ...
+
+    [job] = JOBS.values()
+    assert (job.timing, job.jitter) == (LocalTime(time(8), "Europe/Berlin", 6), HOUR)
+    assert job.words == "Water the plants"
+
+
+def test_a_time_without_a_zone_is_the_sites(declare, settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    @periodic(at=time(3, 40))
+    def water() -> None: ...
+
+    [job] = JOBS.values()
+    assert job.timing == LocalTime(time(3, 40), "Europe/Berlin")
+
+
+@pytest.mark.parametrize("wrong", [{}, {"every": HOUR, "at": time(8)}, {"every": HOUR, "weekday": 0}])
+def test_a_job_says_one_way_when_it_runs(declare, wrong):
+    with pytest.raises(TypeError):
+        periodic(**wrong)
+
+
+def test_jitter_delays_by_up_to_its_limit_and_never_hurries():
+    job = Job(NAME, lambda: None, TEN_MINUTES, jitter=HOUR)
+    late_by = [job.next_at(NOW) - NOW - timedelta(minutes=10) for _ in range(200)]
+    assert timedelta(0) <= min(late_by) < max(late_by) < HOUR
+    assert len(set(late_by)) > 100
+
+
+# ---- Claimed ----
 
 
 def test_a_new_job_is_due_at_once_and_then_when_its_time_has_passed(db, clock, queue, runs):
     assert tick(timezone.now()) == [NAME]
+    end_run(queue)
     clock.shift(timedelta(minutes=9, seconds=59))
     assert tick(timezone.now()) == []
     clock.shift(timedelta(seconds=1))
     assert tick(timezone.now()) == [NAME]
     assert queue.count() == 2
+
+
+def test_a_new_job_with_a_time_of_its_own_waits_for_it(db, clock, queue, declare):
+    declare(lambda: None, NIGHT)
+    assert tick(timezone.now()) == []
+    clock.move_to(datetime(2026, 6, 17, 0, 30, tzinfo=UTC))
+    assert tick(timezone.now()) == [NAME]
 
 
 def test_a_tick_runs_nothing_itself(db, clock, queue, runs):
@@ -90,9 +109,18 @@ def test_of_two_workers_one_gets_the_slot(db, clock, queue, runs):
 
 def test_what_was_missed_while_nobody_ran_is_run_once(db, clock, queue, runs):
     tick(timezone.now())
+    end_run(queue)
     clock.shift(timedelta(days=3))
     assert [tick(timezone.now()) for _ in range(3)] == [[NAME], [], []]
     assert beat().next_at == timezone.now() + timedelta(minutes=10)
+
+
+def test_nights_that_were_missed_are_made_up_for_by_one_run(db, clock, queue, declare):
+    declare(lambda: None, NIGHT)
+    tick(timezone.now())
+    clock.move_to(datetime(2026, 6, 20, 15, 0, tzinfo=UTC))
+    assert [tick(timezone.now()) for _ in range(3)] == [[NAME], [], []]
+    assert beat().next_at == datetime(2026, 6, 21, 0, 30, tzinfo=UTC)
 
 
 def test_a_job_that_is_no_longer_declared_is_not_claimed(db, clock, queue, runs):
@@ -106,96 +134,92 @@ def test_a_tick_with_nothing_due_only_reads(db, clock, queue, runs, django_asser
         tick(timezone.now())
 
 
-def test_a_run_is_recorded(db, clock, runs):
-    Heartbeat.objects.create(name=NAME, next_at=NOW, error="OSError")
-    run_job.call(NAME)
-    assert (runs, beat().finished_at, beat().error) == ([NOW], NOW, "")
-    assert beat().ended_at == NOW
+# ---- Changes of the clocks, and clocks that are wrong ----
 
 
-def test_a_failure_is_recorded_by_its_kind_alone_and_fails_the_task(db, clock, runs, monkeypatch):
-    Heartbeat.objects.create(name=NAME, next_at=NOW, finished_at=NOW - timedelta(hours=1))
-    monkeypatch.setitem(JOBS, NAME, Job(NAME, lambda: 1 / 0, timedelta(minutes=10)))
-    with pytest.raises(ZeroDivisionError):
-        run_job.call(NAME)
-    assert (beat().failed_at, beat().ended_at, beat().error) == (NOW, NOW, "ZeroDivisionError")
-    assert [job.name for job in Heartbeat.objects.failing()] == [NAME]
-
-
-def test_a_task_for_a_job_that_was_renamed_since_fails(db, runs):
-    with pytest.raises(KeyError):
-        run_job.call("tests.forgotten")
-
-
-@pytest.mark.parametrize(
-    ("ended_before", "late"),
-    [
-        (None, [NAME]),
-        (timedelta(minutes=10) + LATE, []),
-        (timedelta(minutes=10, seconds=1) + LATE, [NAME]),
-    ],
-)
-@pytest.mark.parametrize("field", ["finished_at", "failed_at"])
-def test_a_job_is_late_when_it_has_not_ended_for_a_while(db, clock, runs, ended_before, late, field):
-    ended = NOW - ended_before if ended_before else None
-    Heartbeat.objects.create(name=NAME, next_at=NOW, **{field: ended})
-    assert Heartbeat.objects.late(NOW) == late
-
-
-def test_a_job_that_never_ticked_is_late(db, runs):
-    assert Heartbeat.objects.late(NOW) == [NAME]
-
-
-@pytest.fixture
-def stuck(db, clock, queue, runs):
-    """A task whose worker was killed: it says that it runs, and nobody runs it."""
-    tick(timezone.now())
-    task = queue.get()
-    task.claim("worker-1")
-    return task
-
-
-def test_a_stuck_task_is_given_to_another_twice_and_then_up(stuck, clock, caplog):
-    for worker in ("worker-2", "worker-3"):
-        clock.shift(STUCK_AFTER + timedelta(seconds=1))
-        rescue_stuck_tasks()
-        stuck.refresh_from_db()
-        assert stuck.status == TaskResultStatus.READY
-        stuck.claim(worker)
-    clock.shift(STUCK_AFTER + timedelta(seconds=1))
-    rescue_stuck_tasks()
-    stuck.refresh_from_db()
-    assert (stuck.status, stuck.finished_at) == (TaskResultStatus.FAILED, timezone.now())
-    assert [words.rsplit(": ", 1)[1] for words in caplog.messages] == ["again", "again", "given up"]
-
-
-def test_a_task_that_has_just_begun_is_left_alone(stuck, clock):
-    clock.shift(STUCK_AFTER)
-    rescue_stuck_tasks()
-    stuck.refresh_from_db()
-    assert stuck.status == TaskResultStatus.RUNNING
-
-
-def test_what_is_given_up_is_forgotten_like_the_rest(stuck, clock, queue):
-    stuck.worker_ids = ["a", "b", "c"]
-    stuck.save()
-    clock.shift(STUCK_AFTER + timedelta(seconds=1))
-    rescue_stuck_tasks()
-    clock.shift(KEEP_FINISHED + timedelta(seconds=1))
-    prune_finished_tasks()
-    assert queue.count() == 0
-
-
-def test_finished_tasks_are_kept_for_a_day_and_waiting_ones_until_they_ran(db, clock, queue, runs):
-    for status in TaskResultStatus:
-        tick(timezone.now())
-        task = queue.order_by("enqueued_at").last()
-        ended = None if status in (TaskResultStatus.READY, TaskResultStatus.RUNNING) else timezone.now()
-        queue.filter(pk=task.pk).update(status=status, finished_at=ended)
+def ticks(clock, start, hours):
+    """The hours, in UTC, at which a worker that ticks each ten minutes runs the job."""
+    clock.move_to(start)
+    found = []
+    for _ in range(hours * 6):
+        if tick(timezone.now()):
+            found.append(timezone.now().strftime("%d %H:%M"))
+            Heartbeat.objects.update(task_id="")
         clock.shift(timedelta(minutes=10))
-    clock.shift(KEEP_FINISHED)
-    prune_finished_tasks()
-    assert sorted(task.status for task in queue.all()) == ["READY", "RUNNING"]
+    return found
+
+
+def test_the_night_with_an_hour_too_few_has_its_run(db, clock, queue, declare):
+    declare(lambda: None, NIGHT)
+    assert ticks(clock, datetime(2026, 3, 28, 12, tzinfo=UTC), 48) == ["29 01:00", "30 00:30"]
+
+
+def test_the_night_with_an_hour_too_many_has_one_run(db, clock, queue, declare):
+    declare(lambda: None, NIGHT)
+    assert ticks(clock, datetime(2026, 10, 24, 12, tzinfo=UTC), 48) == ["25 00:30", "26 01:30"]
+
+
+@pytest.mark.parametrize("timing", [TEN_MINUTES, NIGHT])
+def test_a_clock_that_was_ahead_for_a_while_stops_no_job(db, clock, queue, declare, timing):
+    declare(lambda: None, timing)
+    tick(timezone.now())
+    end_run(queue)
+    clock.shift(timedelta(days=400))
+    assert tick(timezone.now()) == [NAME]
+    end_run(queue)
+    clock.move_to(NOW)
+    tick(timezone.now())
+    assert beat().next_at == timing.after(NOW)
+
+
+def test_a_clock_that_is_put_back_by_seconds_runs_nothing_twice(db, clock, queue, declare):
+    declare(lambda: None, NIGHT)
+    tick(timezone.now())
+    clock.move_to(datetime(2026, 6, 17, 0, 30, tzinfo=UTC))
+    assert tick(timezone.now()) == [NAME]
+    end_run(queue)
+    clock.shift(-timedelta(seconds=20))
+    assert tick(timezone.now()) == []
+    clock.shift(timedelta(seconds=30))
+    assert tick(timezone.now()) == []
+
+
+def test_a_job_that_is_declared_more_often_since_does_not_wait_for_its_old_slot(db, clock, queue, declare):
+    declare(lambda: None, LocalTime(time(8), "UTC", weekday=0))
+    tick(timezone.now())
+    declare(lambda: None)
+    tick(timezone.now())
+    assert beat().next_at == NOW + timedelta(minutes=10)
+
+
+# ---- One run at a time ----
+
+
+def test_a_slot_is_skipped_while_the_run_before_waits_or_runs(db, clock, queue, runs, caplog):
+    tick(timezone.now())
+    for begin in (lambda: None, lambda: queue.get().claim("worker-1")):
+        begin()
+        clock.shift(timedelta(minutes=10))
+        assert tick(timezone.now()) == []
+        assert (queue.count(), beat().skipped_at) == (1, timezone.now())
+    assert beat().next_at == timezone.now() + timedelta(minutes=10)
+    assert caplog.messages == [f"job skipped, its last run is still going: {NAME}"] * 2
+
+
+@pytest.mark.parametrize("status", [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED])
+def test_the_next_slot_runs_when_the_run_before_has_ended(db, clock, queue, runs, status):
+    tick(timezone.now())
+    queue.update(status=status)
+    clock.shift(timedelta(minutes=10))
+    assert tick(timezone.now()) == [NAME]
+    assert (queue.count(), beat().skipped_at, beat().started_at) == (2, None, timezone.now())
+
+
+def test_a_run_whose_task_was_deleted_blocks_nothing(db, clock, queue, runs):
+    tick(timezone.now())
+    queue.all().delete()
+    clock.shift(timedelta(minutes=10))
+    assert tick(timezone.now()) == [NAME]
 
 
 # ---- Many workers at once, where rows can be written at once ----
@@ -228,6 +252,19 @@ def test_of_sixteen_workers_one_claims_a_slot(queue, runs):
         claimed = all_at_once(lambda at=now + number * timedelta(minutes=10): tick(at))
         assert sorted(claimed) == [[]] * (WORKERS - 1) + [[NAME]]
         assert queue.count() == number + 1
+        end_run(queue)
+
+
+@pytest.mark.race
+@pytest.mark.postgresql_only
+@pytest.mark.django_db(transaction=True)
+def test_of_sixteen_workers_none_starts_what_is_still_going(queue, runs):
+    now = timezone.now()
+    tick(now)
+    for number in range(1, 4):
+        claimed = all_at_once(lambda at=now + number * timedelta(minutes=10): tick(at))
+        assert (claimed, queue.count()) == ([[]] * WORKERS, 1)
+        assert beat().skipped_at == now + number * timedelta(minutes=10)
 
 
 @pytest.mark.race

@@ -1,7 +1,13 @@
+"""A letter about an account is sent by a task; one that fails is tried again by the worker."""
+
+import re
+
 import pytest
+from django.db import transaction
 from django.tasks import default_task_backend
 
-from accounts.users.tasks import PAUSES, NotSent, send_account_mail
+from accounts.jobs.retries import pause_after, pauses_of
+from accounts.users.tasks import PAUSES, NotSent, mail_after_commit, send_account_mail
 
 NOBODY_LISTENS = {
     "default": {
@@ -9,6 +15,7 @@ NOBODY_LISTENS = {
         "OPTIONS": {"host": "127.0.0.1", "port": 1},
     }
 }
+MESSAGE_ID = "<1@run.example.org>"
 
 
 @pytest.fixture
@@ -19,22 +26,41 @@ def later(settings):
 
 
 def test_a_letter_has_both_texts(mailoutbox):
-    send_account_mail.func("ada@example.org", "Hello", "words", "<p>words</p>")
+    send_account_mail.func("ada@example.org", "Hello", "words", "<p>words</p>", MESSAGE_ID)
     [letter] = mailoutbox
     assert (letter.to, letter.subject, letter.body) == (["ada@example.org"], "Hello", "words")
     assert letter.alternatives[0].content == "<p>words</p>"
 
 
-def test_a_letter_the_server_does_not_take_is_tried_three_more_times(settings, later):
+def test_copies_of_a_letter_have_one_message_id(mailoutbox):
+    for _ in range(2):
+        send_account_mail.func("ada@example.org", "Hello", "words", "", MESSAGE_ID)
+    assert [letter.message()["Message-ID"] for letter in mailoutbox] == [MESSAGE_ID] * 2
+
+
+def test_a_letter_is_enqueued_after_commit_with_an_id_of_its_own(
+    settings, later, db, django_capture_on_commit_callbacks
+):
+    settings.SITE_URL = "https://run.example.org:8000"
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        for _ in range(2):
+            mail_after_commit("ada@example.org", "Hello", "words")
+        assert later.results == []
+    first, second = (result.args for result in later.results)
+    assert first[:4] == second[:4] == ["ada@example.org", "Hello", "words", ""]
+    assert first[4] != second[4]
+    assert re.fullmatch(r"<[\w-]{22}@run\.example\.org>", first[4])
+
+
+def test_a_letter_the_server_does_not_take_fails_by_its_kind_alone(settings):
     settings.MAILERS = NOBODY_LISTENS
-    letter = ["ada@example.org", "Hello", "words", ""]
-    for attempt in range(len(PAUSES) + 1):
-        with pytest.raises(NotSent, match=r"^ConnectionRefusedError$"):
-            send_account_mail.func(*letter, attempt)
-    assert [tuple(result.args) for result in later.results] == [(*letter, 1), (*letter, 2), (*letter, 3)]
-    assert all(result.task.run_after for result in later.results)
+    with pytest.raises(NotSent, match=r"^ConnectionRefusedError$") as caught:
+        send_account_mail.func("ada@example.org", "Hello", "AB12", "", MESSAGE_ID)
+    assert caught.value.__suppress_context__
 
 
-def test_a_letter_that_was_taken_is_not_sent_again(later, mailoutbox):
-    send_account_mail.func("ada@example.org", "Hello", "words")
-    assert (len(mailoutbox), later.results) == (1, [])
+def test_the_worker_tries_it_three_more_times_while_its_code_is_good():
+    assert pauses_of(send_account_mail.module_path) == PAUSES
+    assert pause_after(send_account_mail.module_path, 3) is not None
+    assert pause_after(send_account_mail.module_path, 4) is None
+    assert sum(pause.total_seconds() for pause in PAUSES) * 1.5 < 15 * 60
