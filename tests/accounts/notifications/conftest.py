@@ -1,8 +1,11 @@
 """Kinds that exist in these tests alone, so that they need no other concept to tell of something."""
 
 from datetime import UTC, datetime
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+import time_machine
+from django.core.mail.backends.locmem import EmailBackend
 from django.template import engines
 from django.template.loaders.locmem import Loader
 from django.utils import timezone
@@ -13,6 +16,8 @@ from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.spread import spread
 from accounts.users.models import User
 
+REFUSED = SMTPRecipientsRefused({"mira@example.org": (550, b"no such user")})
+NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
 WORDS = {
     "tests/news.subject.txt": "News of {{ subject.name }}\nfor {{ recipient }}",
     "tests/news.txt": "{{ subject.name }} & you, on {{ subject.at|date:'DATETIME_FORMAT' }}: {{ url }}",
@@ -47,7 +52,7 @@ class News:
         return User.objects.filter(is_active=True) if target in self.subjects else User.objects.none()
 
     def is_stale(self, subject):
-        return subject["name"] in self.stale
+        return subject.get("name") in self.stale
 
 
 @pytest.fixture
@@ -98,5 +103,61 @@ def announce(*people, target="a", kind="tests.news", **fields):
 def tell(*people, target="a", kind="tests.news", cause="", **fields):
     """Tell people, and return the newest line. No mail is sent yet."""
     now = timezone.now()
-    spread(announce(*people, target=target, kind=kind, cause=cause, **fields).pk, now)
+    spread(announce(*people, target=target, kind=kind, cause=cause, **fields), now)
     return Notification.objects.filter(target=target, cause=cause).order_by("pk").last()
+
+
+def owe(member, number):
+    """So many mails to one person, in the order of their causes."""
+    return [tell(member, cause=f"{each:03}").pk for each in range(number)]
+
+
+class Moody(EmailBackend):
+    """A mail server that does ``before`` each letter, and may raise in it."""
+
+    asked = 0
+    before = staticmethod(lambda message: None)
+    is_away = False
+
+    def open(self):
+        if Moody.is_away:
+            raise ConnectionRefusedError("nobody at mail.example.org")
+
+    def send_messages(self, messages):
+        for message in messages:
+            Moody.asked += 1
+            Moody.before(message)
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def server(settings, monkeypatch, mailoutbox):
+    """A mail server whose mood a test sets; it starts friendly."""
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Moody"}}
+    monkeypatch.setattr(Moody, "asked", 0)
+    monkeypatch.setattr(Moody, "is_away", False)
+    monkeypatch.setattr(Moody, "before", staticmethod(lambda message: None))
+    return Moody
+
+
+@pytest.fixture
+def failing(server):
+    """Say how the mail server answers the next letters; the last answer is for ever: ``failing(error)``."""
+
+    def fail(*answers):
+        left = list(answers)
+
+        def answer(message):
+            error = left.pop(0) if len(left) > 1 else left[0]
+            if error:
+                raise error
+
+        server.before = staticmethod(answer)
+
+    return fail
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
