@@ -26,6 +26,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 TRIES_AT_LEAST = 5  # also for what lay there while no worker ran
 TRIES_TO_MAKE = 3
 FIRST_WAIT_SECONDS = 60
+MOST_DOUBLINGS = 8
 
 
 class Outcome(StrEnum):
@@ -160,7 +161,7 @@ def _try_again(notification: Notification, now: datetime, error: Exception) -> O
 
 
 def _wait(notification: Notification, now: datetime) -> None:
-    wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, 8)
+    wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, MOST_DOUBLINGS)
     jitter = secrets.randbelow(wait // 2 + 1)
     _settle(notification, mail_due_at=now + timedelta(seconds=wait + jitter))
 

@@ -14,11 +14,12 @@ from accounts.permissions import Viewer
 from accounts.users.models import Block
 
 if TYPE_CHECKING:
-    from accounts.notifications.models import Announcement, Reminder
+    from accounts.notifications.models import Reminder
 
 SHOWN_AT_MOST = 99  # the bell shows 99+ for more
 GAVE_UP = "gave up"
 REFUSALS_BEFORE_PAUSE = 3
+LONGEST_WAIT = timedelta(hours=7)  # of anything that failed, for its next try
 
 
 class AnnouncementQuerySet(models.QuerySet):
@@ -30,20 +31,15 @@ class AnnouncementQuerySet(models.QuerySet):
 
     def due(self, now: datetime) -> Self:
         """What is to be spread now, the oldest first."""
-        return self.untold().filter(due_at__lte=now).order_by("due_at", "pk")
+        return self.untold().filter(_has_come("due_at", now)).order_by("due_at", "pk")
 
     def announce(self, kind: str, *, target: str, **fields: Any) -> None:
         """Add a row, due now."""
         self.create(kind=kind, target=target, due_at=timezone.now(), **fields)
 
-    def claim(self, pk: int, now: datetime) -> "Announcement | None":
-        """Mark one as told, and hold it until the transaction ends. None if another worker was faster."""
-        if not self.untold().filter(pk=pk).update(told_at=now):
-            return None
-        return self.get(pk=pk)
-
-    def about(self, kind: str, target: str) -> Self:
-        return self.filter(kind=kind, target=target)
+    def claim(self, pk: int, now: datetime) -> bool:
+        """Mark one as told, and hold it until the transaction ends. False if another worker was faster."""
+        return bool(self.untold().filter(pk=pk).update(told_at=now))
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -81,9 +77,14 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(kind__in=kinds, target__in=targets)
 
     def mail_due(self, now: datetime) -> Self:
-        """Mail that is owed now and that no worker holds a lease on, the longest waiting first."""
-        is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-        return self.filter(is_free, mail_due_at__lte=now).order_by("mail_due_at", "pk")
+        """Mail that is owed now and that no worker holds a lease on, the longest waiting first.
+
+        No lease is longer than one that begins at the end of another: such a one was made before the clock
+        was put back.
+        """
+        is_held = Q(leased_until__gt=now, leased_until__lte=_end_of_lease(_end_of_lease(now)))
+        owed = self.filter(_has_come("mail_due_at", now), mail_due_at__isnull=False)
+        return owed.exclude(is_held).order_by("mail_due_at", "pk")
 
     def given_up_since(self, moment: datetime) -> Self:
         """Told since ``moment`` and tried for a day in vain."""
@@ -243,6 +244,11 @@ class AddressQuerySet(models.QuerySet):
     def forget(self, email: str) -> bool:
         """A letter arrived, or the person wants it tried again."""
         return bool(self.filter(email__iexact=email).delete()[0])
+
+
+def _has_come(field: str, now: datetime) -> Q:
+    """It is time, or was before the clock was put back: what nobody tried yet never waits, nor that long."""
+    return Q(**{f"{field}__lte": now}) | Q(attempts=0) | Q(**{f"{field}__gt": now + LONGEST_WAIT})
 
 
 def _end_of_lease(now: datetime) -> datetime:

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Notification
-from accounts.notifications.delivery import BATCH, Outcome, deliver_batch
-from accounts.notifications.tasks import deliver_due, sweep_outbox
+from accounts.notifications.delivery import BATCH, FIRST_WAIT_SECONDS, MOST_DOUBLINGS, Outcome, deliver_batch
+from accounts.notifications.querysets import LONGEST_WAIT
+from accounts.notifications.tasks import WAITS, deliver_due, sweep_outbox
 from tests.accounts.notifications.conftest import announce, owe
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
@@ -107,3 +109,46 @@ def test_one_run_takes_a_batch_and_asks_for_the_next(news, member, mailoutbox):
     )
     assert deliver_due.call() == BATCH
     assert len(mailoutbox) == BATCH + 1
+
+
+# ---- The clock jumps ----
+
+
+def test_a_clock_put_forward_frees_what_another_worker_holds_and_that_one_notices(clock, owed, server):
+    def jump(message):
+        clock.shift(timedelta(days=1))
+        assert Notification.objects.lease(BATCH, timezone.now())[1] == [owed.pk]
+
+    server.before = staticmethod(jump)
+    assert deliver_batch() == [Outcome.SENT]
+    row = Notification.objects.get()
+    assert (row.sent_at, bool(row.leased_by)) == (None, True)  # the other's, who sends a copy of the letter
+
+
+def test_a_clock_put_back_holds_up_no_mail_that_waits(clock, news, member, mailoutbox):
+    owe(member, 2)
+    announce(member, cause="not spread yet")
+    clock.shift(-timedelta(days=30))
+    sweep_outbox()
+    assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+def test_a_clock_put_back_lets_no_worker_that_died_keep_its_lease(clock, owed, mailoutbox, jump):
+    """What was tried once may be due when it would have been, but never later than any wait is long."""
+    Notification.objects.lease(BATCH, timezone.now())
+    clock.shift(-jump)
+    clock.shift(min(jump, LONGEST_WAIT) + LEASE)
+    assert deliver_batch() == [Outcome.SENT]
+
+
+def test_a_clock_put_back_by_a_moment_takes_no_lease_from_a_worker_that_lives(clock, owed):
+    Notification.objects.lease(BATCH, timezone.now())
+    clock.shift(-LEASE / 2)
+    assert deliver_batch() == []
+
+
+def test_nothing_waits_for_its_next_try_longer_than_the_longest_wait():
+    longest = 1.5 * FIRST_WAIT_SECONDS * 2**MOST_DOUBLINGS
+    assert timedelta(seconds=longest) <= LONGEST_WAIT
+    assert max(WAITS) <= LONGEST_WAIT
