@@ -1,4 +1,4 @@
-"""Log lines as JSON, without personal data: no addresses, no request bodies, no query strings."""
+"""Log lines as JSON, without personal data: no addresses, request bodies, query strings or secret links."""
 
 import json
 import logging
@@ -8,6 +8,7 @@ import re
 WORD = r"[\w.!#$&'*+^`{|}~-]"
 EMAIL = re.compile(rf"(?<!{WORD}){WORD}++(?:@|%40)[\w.-]+")
 QUERY = re.compile(r"\?[^\s\"']*")
+SECRET_PATH = re.compile(r"(/bell/unsubscribe/|/account/password/reset/key/)[^\s\"'/]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -26,5 +27,5 @@ class JsonFormatter(logging.Formatter):
 
 
 def scrub(text: str) -> str:
-    """Take out what could name a person: addresses, and the query part of URLs."""
-    return QUERY.sub("", EMAIL.sub("[address]", text))
+    """Take out what could name a person or act for one: addresses, the query part of URLs, secret links."""
+    return QUERY.sub("", SECRET_PATH.sub(r"\1[secret]", EMAIL.sub("[address]", text)))

@@ -24,6 +24,6 @@ def read_token(token: str) -> tuple[User, Kind] | None:
         public_id, name = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    kind = KINDS.get(name)
-    user = User.objects.with_profile().filter(public_id=public_id, is_active=True).first()
+    kind = KINDS.get(str(name))
+    user = User.objects.with_profile().filter(public_id=str(public_id), is_active=True).first()
     return (user, kind) if user and kind and kind.is_switchable else None

@@ -42,6 +42,8 @@ def test_the_hour_has_its_zone():
         ("müra@exämple.org", "[address]"),
         ("Not Found: /near/?q=Heidelberg&city=3", "Not Found: /near/"),
         ("GET /a?next=/b?c=d HTTP/1.1", "GET /a HTTP/1.1"),
+        ("Not Found: /bell/unsubscribe/WyJ4:1xV:Jk-_s/", "Not Found: /bell/unsubscribe/[secret]/"),
+        ("/account/password/reset/key/4-d1x-9f/ gone", "/account/password/reset/key/[secret]/ gone"),
         ("nothing to hide", "nothing to hide"),
     ],
 )
