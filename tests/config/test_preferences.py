@@ -34,6 +34,7 @@ def test_our_own_form_sets_a_cookie_and_leads_back(url, data, cookie, value, hea
     [
         {"origin": ELSEWHERE},
         {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "cross-site"},
         {"origin": HERE, "sec-fetch-site": "same-site"},
     ],
@@ -42,6 +43,13 @@ def test_a_form_of_another_site_is_refused(url, data, cookie, value, headers):
     response = send(url, data, **headers)
     assert response.status_code == 403
     assert cookie not in response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("url", "data", "cookie", "value"), FORMS)
+def test_a_page_with_a_secret_address_need_not_say_which_it_is(url, data, cookie, value):
+    response = send(url, data, origin="null", **{"sec-fetch-site": "same-origin"})
+    assert (response.status_code, response.cookies[cookie].value) == (302, value)
 
 
 @pytest.mark.django_db
