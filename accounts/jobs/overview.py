@@ -63,10 +63,11 @@ def overview(now: datetime) -> dict[str, Any]:
     """All that the page shows."""
     number, oldest = waiting()
     dead = not_put_away()
+    has_worker = Worker.objects.alive(now, lost_after()).exists()
     return {
         "workers": [_worker(worker, now) for worker in Worker.objects.order_by("started_at")],
-        "has_worker": Worker.objects.alive(now, lost_after()).exists(),
-        "jobs": _jobs(now),
+        "has_worker": has_worker,
+        "jobs": _jobs(now, has_worker=has_worker),
         "waiting": number,
         "waiting_since": ago(oldest, now) if oldest else "",
         "postponed": postponed(now),
@@ -82,14 +83,22 @@ def _worker(worker: Worker, now: datetime) -> WorkerLine:
     return WorkerLine(ago(worker.started_at, now), ago(worker.seen_at, now), is_alive)
 
 
-def _jobs(now: datetime) -> list[JobLine]:
+def _jobs(now: datetime, *, has_worker: bool) -> list[JobLine]:
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
     late = set(Heartbeat.objects.late(now))
-    return [_job(job, beats.get(name), now, is_late=name in late) for name, job in sorted(JOBS.items())]
+    return [
+        _job(
+            job,
+            beats.get(name) or Heartbeat(name=name, next_at=now),
+            now,
+            is_late=name in late,
+            has_worker=has_worker,
+        )
+        for name, job in sorted(JOBS.items())
+    ]
 
 
-def _job(job: Job, beat: Heartbeat | None, now: datetime, *, is_late: bool) -> JobLine:
-    beat = beat or Heartbeat(name=job.name, next_at=now)
+def _job(job: Job, beat: Heartbeat, now: datetime, *, is_late: bool, has_worker: bool) -> JobLine:
     was_skipped = beat.skipped_at and beat.started_at and beat.skipped_at > beat.started_at
     return JobLine(
         words=job.words,
@@ -98,7 +107,7 @@ def _job(job: Job, beat: Heartbeat | None, now: datetime, *, is_late: bool) -> J
         state=_state(beat, is_late=is_late),
         ran=ago(beat.ended_at, now) if beat.ended_at else "",
         took=duration(beat.took) if beat.took is not None else "",
-        next=ahead(beat.next_at, now),
+        next=ahead(beat.next_at, now) if has_worker else _("when a worker runs"),
         failed=_("%(ago)s: %(error)s") % {"ago": ago(beat.failed_at, now), "error": beat.error}
         if beat.failed_at
         else "",
@@ -114,7 +123,7 @@ def _state(beat: Heartbeat, *, is_late: bool) -> tuple[str, str]:
         return "waiting", _("Running")
     if beat.is_failing:
         return "rejected", _("Failed")
-    return ("published", _("Went well")) if beat.ended_at else ("over", _("Has not run yet"))
+    return ("published", _("Done")) if beat.ended_at else ("over", _("Has not run yet"))
 
 
 def _dead_letter(task: DBTaskResult, now: datetime) -> DeadLetter:

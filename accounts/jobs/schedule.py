@@ -44,7 +44,7 @@ class Job:
     @property
     def words(self) -> str | Promise:
         """What it does, for the operators' page."""
-        return self.label or (self.run.__doc__ or self.name).strip().splitlines()[0]
+        return self.label or (self.run.__doc__ or self.name).strip().splitlines()[0].removesuffix(".")
 
 
 def periodic(

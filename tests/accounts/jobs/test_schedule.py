@@ -40,7 +40,7 @@ def test_a_job_is_declared_by_its_function(declare):
 
     name = f"{__name__}.water_the_plants"
     assert {name: Job(name, water_the_plants, Every(HOUR))} == JOBS
-    assert JOBS[name].words == "Water them."
+    assert JOBS[name].words == "Water them"
 
 
 def test_a_job_may_have_a_time_of_its_own_and_words_for_operators(declare):
