@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.mail.backends.base import BaseEmailBackend
 
 LINK = re.compile(r"https?://\S+")
+NAME = re.compile(r"\d{20}-[0-9a-f]{8}")
 
 
 class FolderBackend(BaseEmailBackend):
@@ -38,6 +39,8 @@ class Letter:
     to: str
     subject: str
     text: str
+    html: str
+    files: list[str]
     links: list[str]
 
 
@@ -46,8 +49,26 @@ def letters(folder: Path, *, newest: int = 50) -> list[Letter]:
     return [_read(path) for path in sorted(folder.glob("*.eml"), reverse=True)[:newest]]
 
 
+def letter(folder: Path, name: str) -> Letter | None:
+    """The message that the page calls ``name``."""
+    path = folder / f"{name}.eml"
+    return _read(path) if NAME.fullmatch(name) and path.is_file() else None
+
+
 def _read(path: Path) -> Letter:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
-    text = body.get_content() if body else ""
-    return Letter(path.stem, str(message["To"]), str(message["Subject"]), text, LINK.findall(text))
+    message = email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
+    text, html = (_body(message, kind) for kind in ("plain", "html"))
+    return Letter(
+        name=path.stem,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        text=text,
+        html=html,
+        files=[str(file.get_filename()) for file in message.iter_attachments()],
+        links=LINK.findall(text),
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return part.get_content() if part else ""

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("near/", views.near, name="near"),
     path("style/", views.style, name="style"),
+    path("style/notices/<str:kind>/", views.style_notice, name="style_notice"),
+    path("style/notices/<str:kind>/text/", views.style_notice_text, name="style_notice_text"),
     path("theme/", preferences.theme, name="theme"),
     path("language/", preferences.language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
@@ -37,4 +39,7 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/mail/", views.demo_mail, name="demo_mail"))
+    urlpatterns += [
+        path("demo/mail/", views.demo_mail, name="demo_mail"),
+        path("demo/mail/<str:name>/", views.demo_letter, name="demo_letter"),
+    ]

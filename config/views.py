@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from config import mail, pages
+from config import letters, mail, pages
 from config.health import database_answers, stale_jobs
 
 
@@ -35,7 +36,22 @@ def near(request):
 @require_GET
 def style(request):
     """Every component in every state, to look at."""
-    return render(request, "style/index.html")
+    return render(request, "style/index.html", {"notices": letters.previews()})
+
+
+@login_not_required
+@require_GET
+@csp_override(letters.LETTER_POLICY)
+def style_notice(request, kind):
+    """A made-up letter of one kind, as a mail program shows it."""
+    return HttpResponse(letters.html_of(letters.sample_or_404(kind)))
+
+
+@login_not_required
+@require_GET
+def style_notice_text(request, kind):
+    """The same letter for whom reads text."""
+    return HttpResponse(letters.sample_or_404(kind).body, content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -83,3 +99,15 @@ def demo_mail(request):
     if not settings.DEMO:
         raise Http404
     return render(request, "demo/mail.html", {"letters": mail.letters(settings.DATA_DIR / "mail")})
+
+
+@login_not_required
+@never_cache
+@require_safe
+@csp_override(letters.LETTER_POLICY)
+def demo_letter(request, name):
+    """One of these letters as a mail program shows it."""
+    letter = mail.letter(settings.DATA_DIR / "mail", name) if settings.DEMO else None
+    if letter is None or not letter.html:
+        raise Http404
+    return HttpResponse(letter.html)

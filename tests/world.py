@@ -35,6 +35,7 @@ from accounts.images import Rendition, Renditions
 from accounts.jobs.models import Heartbeat, Worker
 from accounts.jobs.schedule import JOBS
 from accounts.notifications.models import Notification
+from accounts.notifications.notices import DIGEST
 from accounts.notifications.tasks import deliver_due, spread_news
 from accounts.notifications.unsubscribe import unsubscribe_url
 from accounts.permissions import Viewer
@@ -51,7 +52,7 @@ from config.demo.plan import TRACK_ANSWERS
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import Meetup
-from events.meetups.notices import POSTED
+from events.meetups.notices import CALLED_OFF, POSTED
 from events.places.actions import add_place, add_zone, check_zone, import_places
 from events.places.models import Place, Zone
 
@@ -154,6 +155,7 @@ def _told(world: World) -> None:
     line = Notification.objects.filter(recipient=member, is_hidden=False).latest("pk")
     world.subjects["line"] = {"of_member": (line.public_id,)}
     good = unsubscribe_url(member, POSTED).strip("/").rpartition("/")[2]
+    world.subjects["notice"] = {"called_off": (CALLED_OFF.name,), "weekly": (DIGEST.name,)}
     world.subjects["letter"] = {"good": (good,), "forged": (good.replace(":", ":A", 1),)}
 
 

@@ -31,8 +31,13 @@ class Week:
     up_to: datetime
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         return sum(len(matter.lines) for matter in self.matters)
+
+    @property
+    def more(self) -> int:
+        """How much there is beside what the subject says."""
+        return self.size - 1
 
     @property
     def lead(self) -> str:
