@@ -1,9 +1,10 @@
 """The weekly letter: Sunday at eight where the person lives, and none when nothing happened."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value
@@ -15,6 +16,8 @@ from accounts.notifications.kinds import Channel
 from accounts.notifications.models import Choice, Notification, Preferences
 from accounts.permissions import Viewer
 from accounts.users.models import Profile, User
+
+logger = logging.getLogger(__name__)
 
 SUNDAY = 6
 HOUR = time(8)
@@ -57,7 +60,17 @@ def last_sunday(zone: str, now: datetime) -> datetime:
 def write_digests(kind: str, now: datetime) -> int:
     """Owe a letter to everybody for whom the hour has come and something was told. Return how many."""
     zones = Profile.objects.values_list("time_zone", flat=True).distinct().order_by("time_zone")
-    return sum(_write_in(zone, kind, last_sunday(zone, now - GRACE), now) for zone in zones)
+    hours = {zone: _hour_of(zone, now - GRACE) for zone in zones}
+    return sum(_write_in(zone, kind, up_to, now) for zone, up_to in hours.items() if up_to)
+
+
+def _hour_of(zone: str, now: datetime) -> datetime | None:
+    """None for a zone of which nobody knows the time: the others get their letters all the same."""
+    try:
+        return last_sunday(zone, now)
+    except (ZoneInfoNotFoundError, ValueError):
+        logger.error("weekly letters could not be written: %s", zone)
+        return None
 
 
 @transaction.atomic
