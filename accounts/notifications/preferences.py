@@ -27,6 +27,12 @@ class Wishes:
         """What is told otherwise than the preset means."""
         return [kind for kind in KINDS.values() if kind.is_switchable and self.is_own(kind)]
 
+    @property
+    def has_weekly_letter(self) -> bool:
+        """Is there something for it, and is it not switched off?"""
+        is_off = any(self.channel(kind) == Channel.BELL for kind in KINDS.values() if not kind.is_in_bell)
+        return not is_off and any(self.channel(kind) == Channel.WEEKLY for kind in KINDS.values())
+
 
 def wishes_of(user_id: int) -> Wishes:
     """In two queries; who never chose anything has the default preset."""

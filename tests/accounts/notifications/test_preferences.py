@@ -171,6 +171,19 @@ def test_the_weekly_letter_is_there_or_not_whatever_the_preset(page):
     assert "Do not send it" in page(ONE_BY_ONE)
 
 
+def test_the_page_says_whether_a_weekly_letter_comes(page, send, news):
+    comes, none = (
+        "The weekly letter comes on Sunday at eight, time zone Europe/Berlin.",
+        "You get no weekly letter.",
+    )
+    assert (comes in page(SETTINGS), none in page(SETTINGS)) == (True, False)
+    send(ONE_BY_ONE, all_kinds(notifications_digest="bell"))
+    assert (comes in page(SETTINGS), none in page(SETTINGS)) == (False, True)
+    send(FORGET, {})
+    send(SETTINGS, {"preset": "dates"})
+    assert (comes in page(SETTINGS), none in page(SETTINGS)) == (False, True)
+
+
 def test_who_switched_the_weekly_letter_off_gets_none_and_the_lines_stay(send, news, member, other_member):
     send(ONE_BY_ONE, all_kinds(notifications_digest="bell"))
     tell(member, other_member, kind="tests.weekly")
