@@ -13,7 +13,7 @@ from django.http import Http404
 
 from accounts.notifications.bell import words_of
 from accounts.notifications.kinds import KINDS, Category, Kind
-from accounts.notifications.samples import sample_letter, sample_recipient
+from accounts.notifications.samples import sample_letter
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -43,7 +43,7 @@ def previews() -> Iterator[tuple[str, list[Preview]]]:
 
 
 def _preview(kind: Kind) -> Preview:
-    bell = words_of(kind, kind.sample(), sample_recipient()) if kind.is_in_bell else ""
+    bell = words_of(kind, kind.sample()) if kind.is_in_bell else ""
     return Preview(kind.name, kind.label, bell, sample_letter(kind).subject)
 
 

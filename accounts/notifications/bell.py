@@ -61,7 +61,7 @@ def lines(notifications: Iterable[Notification], viewer: Viewer, *, stale: bool 
     rows = list(notifications)
     subjects = readable(rows, viewer)
     found = [(row, subjects[row.pk]) for row in rows if row.pk in subjects]
-    return [_line(row, subject, viewer) for row, subject in found if stale or not _is_stale(row, subject)]
+    return [_line(row, subject) for row, subject in found if stale or not _is_stale(row, subject)]
 
 
 def _is_stale(row: Notification, subject: Any) -> bool:
@@ -76,17 +76,16 @@ def matters(found: Sequence[Line]) -> list[Matter]:
     return list(about.values())
 
 
-def words_of(kind: Kind, subject: Any, recipient: object) -> str:
+def words_of(kind: Kind, subject: Any) -> str:
     """The line in the active language."""
-    context = {"subject": subject, "recipient": recipient}
-    return " ".join(plain(f"{kind.templates}.bell.txt", context).split())
+    return " ".join(plain(f"{kind.templates}.bell.txt", {"subject": subject}).split())
 
 
-def _line(row: Notification, subject: Any, viewer: Viewer) -> Line:
+def _line(row: Notification, subject: Any) -> Line:
     kind = KINDS[row.kind]
     return Line(
         public_id=row.public_id,
-        words=words_of(kind, subject, viewer.user),
+        words=words_of(kind, subject),
         url=kind.url(subject),
         heading=str(kind.heading(subject)),
         at=row.created_at,

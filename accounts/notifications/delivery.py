@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,15 @@ from django.utils import timezone
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.addresses import count_refusal
-from accounts.notifications.mail import Unsendable, is_address_refused, is_refused_for_good, letter
+from accounts.notifications.mail import Unsendable, Writing, is_address_refused, is_refused_for_good
 from accounts.notifications.models import FailingAddress, Notification
 from accounts.notifications.querysets import GAVE_UP
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+AT_ONCE = 25  # letters whose rights are asked together …
+FRESH_SECONDS = 2  # … and for how long the answer holds
 FAILURES_IN_A_ROW = 3  # then the mail server is unwell, and the rest waits for the next sweep
 GIVE_UP_AFTER = timedelta(hours=24)
 TRIES_AT_LEAST = 5  # also for what lay there while no worker ran
@@ -75,37 +78,59 @@ def post_office() -> Iterator[Post]:
         post.close()
 
 
+class Desk:
+    """Where the letters of one batch are written, a few at a time: rights are asked at that moment."""
+
+    def __init__(self, due: list[int], lease: str) -> None:
+        self.due = due
+        self.lease = lease
+        self.writing = Writing([])
+        self.beyond = 0
+        self.since = 0.0
+
+    def writing_for(self, number: int) -> Writing:
+        """The rows of the batch from this number on, as they are now."""
+        if number >= self.beyond or monotonic() - self.since > FRESH_SECONDS:
+            self.since, self.beyond = monotonic(), number + AT_ONCE
+            rows = Notification.objects.for_letter().filter(pk__in=self.due[number : self.beyond])
+            self.writing = Writing(rows.filter(leased_by=self.lease, mail_due_at__isnull=False))
+        return self.writing
+
+
 def deliver_batch() -> list[Outcome]:
     """Try what is due, in order, up to a batch. What is left of it when the server is away is freed."""
     started = timezone.now()
     lease, due = Notification.objects.lease(BATCH, started)
+    desk = Desk(due, lease)
     outcomes: list[Outcome] = []
     with post_office() as post:
         for number, pk in enumerate(due):
             try:
-                outcomes.append(deliver(pk, lease, started, post))
+                outcomes.append(deliver(pk, desk.writing_for(number), lease, started, post))
             except ServerIsAway as away:
                 logger.warning("mail server is away: %s", away)
                 Notification.objects.free(due[number:], lease)
                 return [*outcomes, Outcome.FAILED]
+            if outcomes[-1] == Outcome.DROPPED:
+                desk.beyond = 0  # an address may be paused now: ask again for the rest
             if outcomes[-FAILURES_IN_A_ROW:] == [Outcome.FAILED] * FAILURES_IN_A_ROW:
                 Notification.objects.free(due[number + 1 :], lease)
                 break
     return outcomes
 
 
-def deliver(pk: int, lease: str, leased_at: datetime, post: Post) -> Outcome:
+def deliver(pk: int, writing: Writing, lease: str, leased_at: datetime, post: Post) -> Outcome:
     """Send one mail at least once; a worker whose lease ran out leaves it to the other."""
     fault_point(Fault.MAIL_LEASED)
     now = timezone.now()
     is_old = now - leased_at > timedelta(seconds=settings.LEASE_SECONDS / 2)
     if is_old and not Notification.objects.hold(pk, lease, now):
         return Outcome.TAKEN
-    notification = Notification.objects.for_letter().filter(pk=pk, leased_by=lease).first()
-    if notification is None or notification.mail_due_at is None:
+    notification = writing.rows.get(pk)
+    if notification is None:
         return Outcome.TAKEN
     try:
-        mail = letter(notification)
+        mail = writing.letter(notification)
     except Unsendable as refusal:
         return _drop(notification, refusal.reason, is_hidden=refusal.hides_line or notification.is_hidden)
     except Exception as error:  # any template: the fault is its own, and the mail server may well be there

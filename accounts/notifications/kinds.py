@@ -95,13 +95,14 @@ class Kind:
     ``find(viewer, targets)`` returns ``{target: subject}`` for the targets the recipient may still read, in
     as many queries for many as for one. It is asked when the line is made, when the mail is sent and when
     the bell is shown, so what was taken back is dropped. ``is_stale(subject)`` says that it comes too late
-    to be worth telling. ``audience(target)`` is who is told, asked when the outbox row is read: people who
-    may read it at that moment. A kind without one is told to whom ``notify`` names.
+    to be worth telling. ``audience(target)`` is who is told, asked when the outbox row is read and again when
+    the mail is sent: people who may read it at that moment. A kind without one is told to whom ``notify``
+    names.
 
-    The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}`` and get ``subject``,
-    ``recipient`` and ``url``. ``sample()`` is a made-up subject that needs no database, for the style page
-    and for the approved samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly
-    letter.
+    The words lie in ``templates/<templates>.{subject.txt,txt,html,bell.txt}``. They get ``subject`` and
+    ``url`` and not the recipient: those of a kind with an audience are written once for all who read them
+    alike. ``sample()`` is a made-up subject that needs no database, for the style page and for the approved
+    samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly letter.
     """
 
     name: str

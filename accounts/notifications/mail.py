@@ -1,5 +1,6 @@
 """One notification as a letter, in the recipient's language and time zone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
@@ -12,12 +13,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.notifications.bell import words_of
-from accounts.notifications.kinds import KINDS, Kind
+from accounts.notifications.kinds import KINDS, Attachment, Kind
 from accounts.notifications.models import Notification
 from accounts.notifications.unsubscribe import unsubscribe_url
 from accounts.notifications.wording import plain, wrapped
 from accounts.permissions import Viewer
 from accounts.users.models import User
+
+UNREADABLE = "no longer readable"
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,73 @@ class Unsendable(Exception):
     hides_line: bool = False
 
 
-def letter(notification: Notification) -> EmailMultiAlternatives:
-    """Render the mail, asking once more whether the recipient may read what it is about.
+@dataclass(frozen=True)
+class Words:
+    """What everybody reads alike who has the same language and time zone."""
 
-    Takes a row of ``Notification.objects.for_letter()``.
+    title: str
+    first: str
+    text: str
+    html: str
+    files: list[Attachment]
+
+
+class Writing:
+    """The letters of one short moment, for rows of ``Notification.objects.for_letter()``.
+
+    What is the same for many is asked and written once: who of a kind's audience may still read it, and
+    the words in each language and time zone. So this is made anew every few letters.
     """
-    kind = KINDS.get(notification.kind)
-    if kind is None:
-        raise Unsendable("unknown kind")
-    _refuse_recipient(notification)
-    recipient = notification.recipient
-    with translation.override(recipient.profile.language), timezone.override(zone_of(recipient)):
-        subject = kind.find(Viewer(recipient), [notification.target]).get(notification.target)
-        if subject is None:
-            raise Unsendable("no longer readable", hides_line=True)
-        if kind.is_stale(subject):
-            raise Unsendable("too late to be of use")
-        return compose(kind, subject, recipient, message_id=message_id(notification))
+
+    def __init__(self, rows: Iterable[Notification]) -> None:
+        self.rows = {row.pk: row for row in rows}
+        self._readers: dict[tuple[str, str], set[int]] = {}
+        self._words: dict[tuple[str, str, str, str], Words] = {}
+
+    def letter(self, row: Notification) -> EmailMultiAlternatives:
+        """Render the mail, asking once more whether the recipient may read what it is about."""
+        kind = KINDS.get(row.kind)
+        if kind is None:
+            raise Unsendable("unknown kind")
+        _refuse_recipient(row)
+        recipient = row.recipient
+        with translation.override(recipient.profile.language), timezone.override(zone_of(recipient)):
+            return _addressed(kind, self._words_for(kind, row), recipient, message_id(row))
+
+    def _words_for(self, kind: Kind, row: Notification) -> Words:
+        if kind.audience is None:
+            return write(kind, _subject(kind, row))
+        if row.recipient_id not in self._readers_of(kind, row.target):
+            raise Unsendable(UNREADABLE, hides_line=True)
+        profile = row.recipient.profile
+        key = (kind.name, row.target, profile.language, profile.time_zone)
+        if key not in self._words:
+            self._words[key] = write(kind, _subject(kind, row))
+        return self._words[key]
+
+    def _readers_of(self, kind: Kind, target: str) -> set[int]:
+        """Which of the people we write to are in the audience at this moment, in one question."""
+        if (kind.name, target) not in self._readers:
+            told = [row for row in self.rows.values() if (row.kind, row.target) == (kind.name, target)]
+            people = kind.audience(target) if kind.audience else User.objects.none()
+            people = people.filter(pk__in=[row.recipient_id for row in told])
+            self._readers[kind.name, target] = set(people.values_list("pk", flat=True))
+        return self._readers[kind.name, target]
+
+
+def letter(row: Notification) -> EmailMultiAlternatives:
+    """One letter by itself."""
+    return Writing([row]).letter(row)
+
+
+def _subject(kind: Kind, row: Notification) -> Any:
+    """What it is about, if the recipient may read it and it still matters."""
+    subject = kind.find(Viewer(row.recipient), [row.target]).get(row.target)
+    if subject is None:
+        raise Unsendable(UNREADABLE, hides_line=True)
+    if kind.is_stale(subject):
+        raise Unsendable("too late to be of use")
+    return subject
 
 
 def _refuse_recipient(notification: Any) -> None:
@@ -61,34 +114,44 @@ def _refuse_recipient(notification: Any) -> None:
 
 def compose(kind: Kind, subject: Any, recipient: User, *, message_id: str) -> EmailMultiAlternatives:
     """The letter in the active language and time zone, with no look at whether it may be sent."""
-    context = _context(kind, subject, recipient)
-    title = " ".join(plain(f"{kind.templates}.subject.txt", context).split())
-    inner = plain(f"{kind.templates}.txt", context).strip()
-    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(
-        subject=title,
-        body=wrapped(plain("mail/notice.txt", context | {"title": title, "inner": inner})),
-        to=[recipient.email],
-        headers=headers | _stop_headers(context["stop_url"]),
+    return _addressed(kind, write(kind, subject), recipient, message_id)
+
+
+def write(kind: Kind, subject: Any) -> Words:
+    """The words in the active language and time zone."""
+    url = settings.SITE_URL + kind.url(subject)
+    context = {"subject": subject, "kind": kind, "url": url, "site_url": settings.SITE_URL}
+    return Words(
+        title=" ".join(plain(f"{kind.templates}.subject.txt", context).split()),
+        first=words_of(kind, subject),
+        text=wrapped(plain(f"{kind.templates}.txt", context)).strip(),
+        html=render_to_string(f"{kind.templates}.html", context),
+        files=kind.attachments(subject),
     )
-    inner = render_to_string(f"{kind.templates}.html", context)
-    frame = {"title": title, "inner": inner, "first": words_of(kind, subject, recipient)}
-    message.attach_alternative(render_to_string("mail/notice.html", context | frame), "text/html")
-    for file in kind.attachments(subject):
-        message.attach(file.name, file.content, file.mimetype)
-    return message
 
 
-def _context(kind: Kind, subject: Any, recipient: User) -> dict[str, Any]:
-    """What the words of every kind are given."""
-    return {
-        "subject": subject,
+def _addressed(kind: Kind, words: Words, recipient: User, message_id: str) -> EmailMultiAlternatives:
+    """The words in their frame: a greeting, and the link that stops this kind for this person."""
+    stop_url = settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else ""
+    frame = {
         "recipient": recipient,
         "kind": kind,
-        "url": settings.SITE_URL + kind.url(subject),
-        "stop_url": settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else "",
+        "title": words.title,
+        "first": words.first,
+        "stop_url": stop_url,
         "site_url": settings.SITE_URL,
     }
+    message = EmailMultiAlternatives(
+        subject=words.title,
+        body=plain("mail/notice.txt", frame | {"inner": words.text}),
+        to=[recipient.email],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"} | _stop_headers(stop_url),
+    )
+    html = render_to_string("mail/notice.html", frame | {"inner": words.html})
+    message.attach_alternative(html, "text/html")
+    for file in words.files:
+        message.attach(file.name, file.content, file.mimetype)
+    return message
 
 
 def _stop_headers(stop_url: str) -> dict[str, str]:

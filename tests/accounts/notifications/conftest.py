@@ -19,7 +19,7 @@ from accounts.users.models import User
 REFUSED = SMTPRecipientsRefused({"mira@example.org": (550, b"no such user")})
 NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
 WORDS = {
-    "tests/news.subject.txt": "News of {{ subject.name }}\nfor {{ recipient }}",
+    "tests/news.subject.txt": "News of {{ subject.name }}\nin full",
     "tests/news.txt": "{{ subject.name }} & you, on {{ subject.at|date:'DATETIME_FORMAT' }}: {{ url }}",
     "tests/news.html": "<p>{{ subject.name }} &amp; you</p>",
     "tests/news.bell.txt": "{{ subject.name }}\n has news.",

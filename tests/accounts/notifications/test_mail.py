@@ -33,7 +33,7 @@ def stop_of(message):
 
 
 def test_the_subject_is_one_line(owed):
-    assert letter(fresh(owed)).subject == "News of O'Brien for Mira"
+    assert letter(fresh(owed)).subject == "News of O'Brien in full"
 
 
 def test_text_is_not_escaped(owed):
@@ -48,8 +48,8 @@ def test_html_is_escaped_once(owed, news):
     news.subjects["a"]["name"] = "<b>O'Brien</b>"
     html = html_of(letter(fresh(owed)))
     assert "<p>&lt;b&gt;O&#x27;Brien&lt;/b&gt; &amp; you</p>" in html
-    assert "<h1>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; for Mira</h1>" in html
-    assert "<title>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; for Mira</title>" in html
+    assert "<h1>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; in full</h1>" in html
+    assert "<title>News of &lt;b&gt;O&#x27;Brien&lt;/b&gt; in full</title>" in html
     assert '<html lang="en">' in html
 
 
@@ -135,7 +135,7 @@ def test_the_frame_is_valid_html(owed):
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(html_of(letter(fresh(owed))))
     assert parser.errors == []
-    assert [node.text for node in tree.iter("h1")] == ["News of O'Brien for Mira"]
+    assert [node.text for node in tree.iter("h1")] == ["News of O'Brien in full"]
 
 
 def test_letters_have_the_colors_of_the_site():
