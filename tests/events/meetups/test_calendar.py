@@ -43,6 +43,11 @@ def test_one_event_with_all_a_calendar_needs(read, meetup):
     assert event["dtstart"].params["TZID"] == "Europe/Berlin"
 
 
+def test_a_file_that_somebody_fetches_names_no_method(read):
+    """METHOD belongs to a message: calendars refuse a file with one, or take it for an invitation."""
+    assert b"METHOD" not in read()
+
+
 def test_another_parser_reads_the_same_moments(read, meetup):
     event = vobject.readOne(read().decode()).vevent
     assert event.dtstart.value == meetup.starts_at
