@@ -11,7 +11,6 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-
 PATIENCE = 120  # seconds, on a machine that is busy with other things
 TAKEN = "250 2.0.0 taken"
 logging.getLogger("mail.log").setLevel(logging.ERROR)  # each line of each letter otherwise
