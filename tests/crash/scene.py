@@ -36,7 +36,12 @@ def build(runners: str = str(RUNNERS)) -> None:
     """An empty database becomes a site on which much is about to be told."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    people = _people(int(runners))
+    fill(int(runners))
+
+
+def fill(runners: int) -> None:
+    """The people of the scene and what they are about to hear of."""
+    people = _people(runners)
     meetups = _meetups(people.count() + 1)
     _answers(meetups[OFF], people)
     reminded, readers = people[: len(REMINDED)], people[len(REMINDED) : RUNNERS]
