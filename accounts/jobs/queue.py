@@ -8,6 +8,7 @@ from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from accounts.jobs.models import PutAwayTask
+from accounts.jobs.retries import longest_pause
 
 RUN_JOB = "accounts.jobs.tasks.run_job"
 FORGOTTEN: dict[str, object] = {}
@@ -44,6 +45,13 @@ def left_behind(living: Collection[str], now: datetime, lost_after: timedelta) -
     """
     just_begun = Q(started_at__range=(now - lost_after, now + lost_after))
     return [task for task in running().exclude(just_begun) if worker_of(task) not in living]
+
+
+def bring_forward(now: datetime) -> None:
+    """What failed and waits longer than any pause failed before the clock was put back: it is tried now."""
+    too_far = Q(run_after__gt=now + longest_pause(), run_after__lt=get_date_max())
+    failed = DBTaskResult.objects.filter(too_far, status=TaskResultStatus.READY).exclude(worker_ids=[])
+    failed.update(run_after=now)
 
 
 def dead_letters() -> QuerySet[DBTaskResult]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.jobs.models import Heartbeat, Worker
-from accounts.jobs.queue import left_behind, running, worker_of
+from accounts.jobs.queue import bring_forward, left_behind, running, worker_of
 from accounts.jobs.retries import most_tries
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def look_after(worker_id: str, now: datetime) -> None:
     the others a turn to be seen first.
     """
     if not Worker.objects.renew(worker_id, now, lost_after()):
+        bring_forward(now)
         return
     living = set(Worker.objects.alive(now, lost_after()).values_list("pk", flat=True))
     for task in left_behind(living, now, lost_after()):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 PAUSES = (timedelta(seconds=30), timedelta(minutes=5))
+JITTER = 0.5  # of a pause, at most
 TRIES_OF_CRASHES = 3
 
 _declared: dict[str, tuple[timedelta, ...]] = {}
@@ -32,7 +33,12 @@ def pause_after(path: str, tries: int) -> timedelta | None:
     pauses = pauses_of(path)
     if tries > len(pauses):
         return None
-    return pauses[max(tries, 1) - 1] * (1 + random.random() / 2)  # noqa: S311  no secret
+    return pauses[max(tries, 1) - 1] * (1 + random.random() * JITTER)  # noqa: S311  no secret
+
+
+def longest_pause() -> timedelta:
+    """No task that failed waits longer."""
+    return max(max(pauses, default=timedelta(0)) for pauses in (PAUSES, *_declared.values())) * (1 + JITTER)
 
 
 def most_tries(path: str) -> int:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.jobs.models import Heartbeat, PutAwayTask, Worker
-from accounts.jobs.queue import FORGOTTEN, dead_letters, not_put_away
+from accounts.jobs.queue import FORGOTTEN, bring_forward, dead_letters, not_put_away
 from accounts.jobs.retries import retried
 from accounts.jobs.schedule import JOBS, periodic
 
@@ -77,6 +77,7 @@ def _is_unfinished(task_id: str) -> bool:
 @periodic(every=timedelta(hours=1), label=_("Forget what finished tasks were about, after a day"))
 def prune_finished_tasks() -> None:
     """Arguments of finished tasks may name people: after a day only what failed is kept, without them."""
+    bring_forward(timezone.now())
     finished_before = timezone.now() - KEEP_FINISHED
     shown = not_put_away().filter(finished_at__lt=finished_before)
     shown.exclude(args_kwargs=FORGOTTEN).update(args_kwargs=FORGOTTEN, traceback="")

@@ -92,7 +92,7 @@ def call(held: DBTaskResult) -> Any:
     """Call the function of a task with its arguments; what it returns must be JSON."""
     task, result = held.task, held.task_result
     task_started.send(sender=type(task.get_backend()), task_result=result)
-    context = [TaskContext(task_result=result)] if task.takes_context else []
+    context: list[Any] = [TaskContext(task_result=result)] if task.takes_context else []
     return normalize_json(task.call(*context, *result.args, **result.kwargs))
 
 

@@ -134,7 +134,7 @@ def _jobs() -> Finding:
 def _outbox() -> Finding:
     """Whether mail goes out: nothing waits for long, and nothing was given up lately."""
     now = timezone.now()
-    waiting = Notification.objects.mail_due(now - OVERDUE).count()
+    waiting = Notification.objects.mail_due(now).filter(mail_due_at__lt=now - OVERDUE).count()
     given_up = Notification.objects.given_up_since(now - LATELY).count()
     words = f"{waiting} waiting for over an hour, {given_up} given up this week"
     return Finding("Outbox", words, not (waiting or given_up), "Look for “mail failed” in the worker's log.")

@@ -134,6 +134,25 @@ def test_a_clock_that_is_put_back_makes_nobody_immortal_and_kills_nobody(task, c
     assert status(task) == TaskResultStatus.READY
 
 
+@pytest.mark.parametrize(
+    ("waits", "is_brought_forward"), [(timedelta(days=400), True), (timedelta(minutes=7), False)]
+)
+def test_what_failed_before_the_clock_was_put_back_does_not_wait_for_that_time(
+    task, clock, queue, waits, is_brought_forward
+):
+    put_off = queue.create(
+        task_path="tests.put_off", args_kwargs={}, run_after=NOW + waits, backend_name="default"
+    )
+    then = timezone.now() + waits
+    queue.filter(pk=task.pk).update(status=TaskResultStatus.READY, run_after=then)
+    look_after("living", timezone.now() + timedelta(days=400))
+    look_after("living", timezone.now())
+    task.refresh_from_db()
+    assert task.run_after == (timezone.now() if is_brought_forward else then)
+    put_off.refresh_from_db()
+    assert put_off.run_after == NOW + waits
+
+
 def test_a_task_that_has_just_begun_on_an_unknown_worker_is_left_alone(task, clock):
     Worker.objects.all().delete()
     look_after("new", timezone.now())
