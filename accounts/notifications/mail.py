@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from accounts.notifications.bell import words_of
 from accounts.notifications.kinds import KINDS, Attachment, Kind
@@ -33,13 +34,16 @@ class Unsendable(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """What everybody reads alike who has the same language and time zone."""
+    """A letter but for whom it greets and the link that stops it: the same for all who read it alike."""
 
     title: str
-    first: str
     text: str
     html: str
     files: list[Attachment]
+
+
+NAME, STOP = "\ue000name\ue000", "\ue000stop\ue000"
+"""Stand for what differs; of a private area of Unicode, so that nobody's words hold them."""
 
 
 class Writing:
@@ -121,33 +125,29 @@ def write(kind: Kind, subject: Any) -> Words:
     """The words in the active language and time zone."""
     url = settings.SITE_URL + kind.url(subject)
     context = {"subject": subject, "kind": kind, "url": url, "site_url": settings.SITE_URL}
+    title = " ".join(plain(f"{kind.templates}.subject.txt", context).split())
+    frame = context | {"title": title, "recipient": NAME, "stop_url": STOP if kind.is_switchable else ""}
+    text = {"inner": plain(f"{kind.templates}.txt", context).strip()}
+    html = {"inner": render_to_string(f"{kind.templates}.html", context), "first": words_of(kind, subject)}
     return Words(
-        title=" ".join(plain(f"{kind.templates}.subject.txt", context).split()),
-        first=words_of(kind, subject),
-        text=wrapped(plain(f"{kind.templates}.txt", context)).strip(),
-        html=render_to_string(f"{kind.templates}.html", context),
+        title=title,
+        text=wrapped(plain("mail/notice.txt", frame | text)),
+        html=render_to_string("mail/notice.html", frame | html),
         files=kind.attachments(subject),
     )
 
 
 def _addressed(kind: Kind, words: Words, recipient: User, message_id: str) -> EmailMultiAlternatives:
-    """The words in their frame: a greeting, and the link that stops this kind for this person."""
+    """The letter to one person."""
     stop_url = settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else ""
-    frame = {
-        "recipient": recipient,
-        "kind": kind,
-        "title": words.title,
-        "first": words.first,
-        "stop_url": stop_url,
-        "site_url": settings.SITE_URL,
-    }
+    name = recipient.get_full_name()
     message = EmailMultiAlternatives(
         subject=words.title,
-        body=plain("mail/notice.txt", frame | {"inner": words.text}),
+        body=words.text.replace(STOP, stop_url).replace(NAME, name),
         to=[recipient.email],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"} | _stop_headers(stop_url),
     )
-    html = render_to_string("mail/notice.html", frame | {"inner": words.html})
+    html = words.html.replace(STOP, escape(stop_url)).replace(NAME, escape(name))
     message.attach_alternative(html, "text/html")
     for file in words.files:
         message.attach(file.name, file.content, file.mimetype)
