@@ -18,6 +18,7 @@ from accounts.jobs.faults import Fault
 from tests.crash.smtp import PATIENCE
 
 LOOK_SECONDS = 0.05
+LONGEST_LOG = 5000
 KEPT = {"PATH", "HOME", "VIRTUAL_ENV", "LANG"}
 STEP = """
 import sys, django
@@ -125,8 +126,9 @@ class Site:
             time.sleep(LOOK_SECONDS)
 
     def said(self) -> str:
-        """The logs of all processes."""
-        return "\n".join(self._log(number).read_text() for number in range(len(self.processes)))
+        """The ends of the logs of all processes."""
+        logs = (self._log(number).read_text() for number in range(len(self.processes)))
+        return "\n".join(log[-LONGEST_LOG:] for log in logs)
 
     def rows(self, statement: str) -> list[tuple]:
         return self.database.rows(statement)

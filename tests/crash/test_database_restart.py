@@ -60,7 +60,7 @@ def test_a_worker_outlives_its_database_and_tells_everybody(cluster, site, mail_
         mail_server.wait_for(lambda: mail_server.asked[runner(0)])
         cluster.stop()
     mail_server.wait_for(lambda: mail_server.received)
-    site.wait_until(lambda: "tick failed" in site.said() and "worker failed" in site.said())
+    site.wait_until(lambda: "failed: OperationalError" in site.said())
     cluster.start()
     site.wait_until(lambda: not let_time_pass(site, SWEEP) and sent(site) == LETTERS.total())
     site.wait_until(lambda: is_quiet(site) and not site.one(UNFINISHED))
