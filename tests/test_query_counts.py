@@ -17,6 +17,7 @@ from accounts.geography.gazetteer import load_cities
 from accounts.identifiers import new_nonce
 from accounts.images import Rendition, Renditions
 from accounts.notifications.actions import notify
+from accounts.notifications.tasks import spread_news
 from community.groups.models import Role
 from community.guide.actions import pass_quiz
 from community.moderation.actions import publish, report
@@ -56,6 +57,8 @@ LISTS = [
     ("stories:mine", "", "member", 6),
     ("moderation:queue", "", "organizer", 7),
     ("notifications:list", "", "member", 7),
+    ("notifications:settings", "", "member", 7),
+    ("notifications:kinds", "", "member", 4),
     ("places:list", "?q=Heidelberg", None, 3),
     ("places:list", "?q=Heidelberg", "member", 5),
     ("places:detail", "place", None, 5),
@@ -89,7 +92,7 @@ def grow(make_user, group, organizer, member, as_viewer):
                 queued_at=timezone.now(),
                 changed_at=timezone.now(),
             )
-            notify([member.pk], GOING, target=meetup.public_id)
+            notify(GOING, target=meetup.public_id, to=[member.pk])
             if number:
                 join(member, make_group(f"Group {number}", person), Role.MEMBER)
             read = tell(as_viewer(person), group, number)
@@ -99,6 +102,7 @@ def grow(make_user, group, organizer, member, as_viewer):
             own = tell(as_viewer(member), group, number)
             publish(own.newest, by=as_viewer(organizer), version=1)
             things |= {"place": [place.slug], "meetup": [meetup.public_id]}
+        spread_news.call()
         return things
 
     return grown
