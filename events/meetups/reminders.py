@@ -1,6 +1,6 @@
 """When people are reminded of a meetup: made with their answer, removed when they leave."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from accounts.notifications.actions import remind
 from community.groups.querysets import group_scope
@@ -12,5 +12,6 @@ BEFORE = ((REMINDER_DAY, timedelta(hours=24)), (REMINDER_HOURS, timedelta(hours=
 
 def remind_of(meetup: Meetup, user_id: int) -> None:
     """One row for each reminder that is still ahead; whether it becomes a mail is the person's choice."""
-    due = {kind: meetup.starts_at - before for kind, before in BEFORE}
+    starts_at = meetup.starts_at.astimezone(UTC)  # hours that pass, not what a clock shows that is changed
+    due = {kind: starts_at - before for kind, before in BEFORE}
     remind(user_id, target=meetup.public_id, due=due, scope=group_scope(meetup.group_id))

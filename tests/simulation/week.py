@@ -16,7 +16,7 @@ from accounts.notifications.kinds import Preset
 from accounts.notifications.models import Mute, Preferences
 from accounts.permissions import Viewer
 from accounts.users.models import Profile, User
-from community.groups.actions import change_role, join_group, leave_group
+from community.groups.actions import join_group, leave_group
 from community.groups.models import Group, Membership, Role
 from community.groups.querysets import group_scope
 from community.moderation.actions import publish
@@ -208,10 +208,6 @@ def is_suspended(name: str) -> None:
     User.objects.filter(email=f"{name}@example.org").update(is_active=False)
 
 
-def becomes(name: str, slug: str, role: Role, by: str) -> None:
-    change_role(Membership.objects.get(group__slug=slug, user=user(name)), by=viewer(by), role=role)
-
-
 SCRIPT: tuple[tuple[str, Callable[..., None], tuple[object, ...]], ...] = (
     ("2026-10-24T08:00", posts, ("petra", "neckar", "Monday lanes", "2026-10-26T15:00")),
     ("2026-10-24T09:00", says, ("mira", "Monday lanes", "runner")),
@@ -234,12 +230,32 @@ SCRIPT: tuple[tuple[str, Callable[..., None], tuple[object, ...]], ...] = (
 )
 
 
+# When something falls due by itself: reminders, and the weekly letters of both zones.
+DUE = (
+    "2026-10-25T07:30",
+    "2026-10-25T14:00",
+    "2026-10-26T12:00",
+    "2026-10-31T19:00",
+    "2026-11-01T07:30",
+    "2026-11-01T13:30",
+    "2026-11-01T17:00",
+)
+
+
+def busy() -> list[datetime]:
+    """The moments at which somebody is told something."""
+    return sorted({_utc(at) for at in [*DUE, *(at for at, _verb, _words in SCRIPT)]})
+
+
+def _utc(at: str) -> datetime:
+    return datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
 def moments() -> Iterator[tuple[datetime, list[Callable[[], None]]]]:
     """Every half hour from start to end, with what happens then."""
     happens: dict[datetime, list[Callable[[], None]]] = {}
     for at, verb, words in SCRIPT:
-        moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        happens.setdefault(moment, []).append(lambda verb=verb, words=words: verb(*words))
+        happens.setdefault(_utc(at), []).append(lambda verb=verb, words=words: verb(*words))
     now = START
     while now <= END:
         yield now, happens.pop(now, [])
