@@ -49,7 +49,7 @@ def need(request):
 
 
 @pytest.fixture
-def play(need):
+def play(db, need):
     """Play the scene of a kind; return who will be told. They want letters of this kind at once."""
 
     def played(kind):

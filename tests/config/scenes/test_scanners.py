@@ -22,7 +22,7 @@ NOT_OURS = ("django_session", "django_cache")  # who is signed in, and the limit
 
 
 @pytest.fixture
-def letter_of(db, play):
+def letter_of(play):
     """The letter of a kind to the person of its scene, whether or not their address takes letters."""
     load_initial_documents(Document)
 
