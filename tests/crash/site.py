@@ -97,6 +97,13 @@ class Site:
         """One step of the scene in a process of its own; how that ended."""
         return self._start("-c", STEP, step, *words, fault=fault).wait(timeout=PATIENCE)
 
+    def manage(self, *words: str) -> int:
+        return self._start("manage.py", *words).wait(timeout=PATIENCE)
+
+    def run_module(self, name: str, *words: str) -> int:
+        """A module that takes as long as it takes."""
+        return self._start("-m", name, *words).wait(timeout=5 * PATIENCE)
+
     def start_worker(self, *, fault: Fault | None = None, **env: str) -> subprocess.Popen:
         return self._start("manage.py", "run_worker", fault=fault, **env)
 

@@ -1,6 +1,6 @@
 """Tells the week in a database of its own, while a worker beside it is killed again and again.
 
-``python -m tests.simulation.driver FOLDER KILLS SEED`` writes the bells of everybody to standard output.
+``python -m tests.simulation.driver FOLDER SEED`` writes what came of it to ``FOLDER/told.json``.
 """
 
 import json
@@ -23,18 +23,21 @@ from tests.simulation import week  # noqa: E402
 from tests.simulation.worker import write  # noqa: E402
 
 PATIENCE = 120  # seconds for one step, on a machine that is busy with other things
+LOOK_SECONDS = 0.005
 AFTERWARDS = 6  # steps in which leases of the dead run out
-LONGEST_LIFE = 0.15  # seconds a worker lives after a step begins, if it is to die in it
+DEATHS = 12
 
 
 class Background:
     """The worker's process, and its deaths."""
 
-    def __init__(self, folder: Path, kills: int, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
-        self.chance = random.Random(seed)  # noqa: S311  the same deaths each time
-        moments = [now for now, _happenings in week.moments()]
-        self.deadly = set(self.chance.sample(moments[1:], kills))
+        self.chance = random.Random(seed)
+        busy = week.busy()
+        self.deadly = set(self.chance.sample(busy[1:], DEATHS))
+        self.usual = set(busy) - self.deadly
+        self.work_seconds = 0.0  # that a step takes in which there is something to tell
         self.died_at_work = 0
         self.process = self._start()
 
@@ -43,9 +46,10 @@ class Background:
 
     def work(self, now: datetime) -> None:
         """Let it do what is due now; on a deadly moment, kill it on the way and start another."""
+        began = time.monotonic()
         write(self.folder / "clock", now.isoformat())
         if now in self.deadly:
-            time.sleep(self.chance.uniform(0, LONGEST_LIFE))
+            time.sleep(self.chance.uniform(0, self.work_seconds))
             self.died_at_work += not self._is_done(now)
             self.process.kill()
             self.process.wait()
@@ -54,18 +58,20 @@ class Background:
         while not self._is_done(now):
             assert self.process.poll() is None, "the worker ended by itself"
             assert time.monotonic() < end, f"nothing happened at {now}"
-            time.sleep(0.005)
+            time.sleep(LOOK_SECONDS)
+        if now in self.usual:
+            self.work_seconds = time.monotonic() - began
 
     def _is_done(self, now: datetime) -> bool:
         done = self.folder / "done"
         return done.exists() and done.read_text() == now.isoformat()
 
 
-def main(folder: Path, kills: int, seed: int) -> None:
+def main(folder: Path, seed: int) -> None:
     write(folder / "clock", week.START.isoformat())
     with time_machine.travel(week.START, tick=False) as clock:
         week.build()
-        background = Background(folder, kills, seed)
+        background = Background(folder, seed)
         try:
             for now, happenings in week.moments():
                 clock.move_to(now)
@@ -79,19 +85,25 @@ def main(folder: Path, kills: int, seed: int) -> None:
         finally:
             background.process.kill()
             background.process.wait()
-        print(json.dumps({"bells": bells(), "died_at_work": background.died_at_work}))  # noqa: T201
+        (folder / "told.json").write_text(json.dumps([background.died_at_work, kinds(), bells()]))
 
 
-def bells() -> dict[str, list[str]]:
-    """What each person reads, the oldest first, and how many of it are new."""
+def kinds() -> dict[str, str]:
+    """What each mail was, by the name in its Message-ID. Those of lines that are gone are missing."""
+    return dict(Notification.objects.filter(sent_at__isnull=False).values_list("public_id", "kind"))
+
+
+def bells() -> dict[str, tuple[int, list[str]]]:
+    """How many lines of each person's bell are new, and what they say."""
     found = {}
     for person in week.PEOPLE:
         viewer = week.viewer(person.name)
-        rows = Notification.objects.visible_to(viewer).order_by("pk")
-        shown = [line.words for line in lines(rows, viewer)]
-        found[person.name] = [*sorted(shown), str(Notification.objects.unread_count(viewer))]
+        rows = list(Notification.objects.visible_to(viewer).order_by("pk"))
+        shown = zip(rows, lines(rows, viewer), strict=True)
+        words = sorted(f"{row.kind.split('.')[1]} {line.heading}" for row, line in shown)
+        found[person.name] = (Notification.objects.unread_count(viewer), words)
     return found
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,4 +1,4 @@
-"""What everybody reads in that week: each mail with its hour on the reader's clock, and each line of the bell."""
+"""What everybody reads in that week: each mail, with its hour on the reader's clock, and the bell."""
 
 # (weekday, day and hour where the person lives, who, what, about what)
 LETTERS = """
