@@ -16,11 +16,12 @@ from accounts.permissions import Viewer
 from events.meetups.actions import call_off_meetup
 from events.meetups.models import Meetup
 from tests.crash import scene
-from tests.crash.facts import SWEEP, TASKS, assert_told, is_quiet, let_time_pass, sent
+from tests.crash.facts import SWEEP, TASKS, UNFINISHED, assert_told, is_quiet, let_time_pass, sent
 from tests.crash.site import Site
 
 MANY = 1000
 HOUR = timedelta(hours=1)
+OPEN_JOBS = f"{UNFINISHED} AND task_path = 'accounts.jobs.tasks.run_job'"
 
 
 def statements(captured):
@@ -78,9 +79,7 @@ def test_two_workers_tell_a_thousand_people_once_and_run_each_slot_once(crowded,
         return sent(crowded) == letters.total() and is_quiet(crowded)
 
     def sweep_is_over():
-        open_tasks = f"SELECT count(*) FROM {TASKS} WHERE status IN ('READY', 'RUNNING')"
-        is_open = crowded.one(f"{open_tasks} AND task_path = 'accounts.jobs.tasks.run_job'")
-        return jobs_run(crowded)[SWEEP] >= slots and not is_open
+        return jobs_run(crowded)[SWEEP] >= slots and not crowded.one(OPEN_JOBS)
 
     while not is_told() or slots < 5:
         crowded.wait_until(sweep_is_over)
