@@ -54,9 +54,11 @@ SHOWN_KEYWORDS = {"label", "help_text", "verbose_name", "empty_label", "message"
 ROLES = ("anonymous", "newcomer", "organizer", "operator")
 NOT_IN_GERMAN = {
     "style": "the component sheet speaks English, with made-up names",
+    "style_notice": "what a made-up letter is about is English",
+    "style_notice_text": "what a made-up letter is about is English",
     "consents:edit": "the operator edits both languages side by side",
 }
-NOT_MARKED = ("templates/style/", "config/demo/")
+NOT_MARKED = ("templates/style/", "templates/mail/_style.css", "config/demo/", "events/meetups/samples.py")
 SOURCES = ("pubmed 32840696;", "PMC3391667;", "doi 10.55905/", "McGill Office")
 """Titles and numbers of what we cite stay as they are."""
 

@@ -31,7 +31,7 @@ def ask(client, django_assert_num_queries):
 
 def test_the_style_page_lists_every_kind_with_its_line_and_its_letter(ask):
     page = ask("style").content.decode()
-    rows = dict(re.findall(r'<tr id="notice-[\w-]+">(?=.*?<code>(.*?)</code>)(.*?)</tr>', page))
+    rows = dict(re.findall(r'<tr id="notice-[\w-]+">(?=.*?class="meta">(.*?)</span>)(.*?)</tr>', page))
     assert set(rows) == set(KINDS)
     wrong = []
     for name, row in rows.items():
