@@ -44,7 +44,7 @@ def previews() -> Iterator[tuple[str, list[Preview]]]:
 
 def _preview(kind: Kind) -> Preview:
     bell = words_of(kind, kind.sample()) if kind.is_in_bell else ""
-    return Preview(kind.name, kind.label, bell, sample_letter(kind).subject)
+    return Preview(kind.name, kind.label, bell, str(sample_letter(kind).subject))
 
 
 def sample_or_404(name: str) -> EmailMultiAlternatives:
@@ -54,4 +54,5 @@ def sample_or_404(name: str) -> EmailMultiAlternatives:
 
 
 def html_of(letter: EmailMultiAlternatives) -> str:
-    return str(letter.alternatives[0].content)
+    [(content, _mimetype)] = letter.alternatives
+    return str(content)

@@ -53,7 +53,7 @@ DIGEST = declare(
         weight=Weight.IMPORTANT,
         find=weeks,
         url=lambda week: reverse("notifications:list"),
-        heading=lambda week: _("Your week"),
+        heading=lambda week: str(_("Your week")),
         sample=_sample_week,
         is_batchable=False,
         is_in_bell=False,
@@ -68,7 +68,7 @@ ADDRESS_PAUSED = declare(
         weight=Weight.SAFETY,
         find=_paused,
         url=lambda address: reverse("notifications:settings"),
-        heading=lambda address: _("Your letters"),
+        heading=lambda address: str(_("Your letters")),
         sample=lambda: FailingAddress(email="noor@example.org", refusals=3),
     )
 )

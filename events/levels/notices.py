@@ -54,7 +54,7 @@ def _kind(
             weight=weight,
             find=find,
             url=lambda level: reverse("levels:index"),
-            heading=lambda level: _("Your spotter level"),
+            heading=lambda level: str(_("Your spotter level")),
             sample=_sample,
             is_batchable=False,
         )
