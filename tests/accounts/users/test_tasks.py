@@ -17,6 +17,7 @@ NOBODY_LISTENS = {
     }
 }
 MESSAGE_ID = "<1@run.example.org>"
+LETTER = ("ada@example.org", "Hello", "AB12", "<p>AB12</p>", MESSAGE_ID)
 
 
 @pytest.fixture
@@ -56,9 +57,9 @@ def test_a_letter_is_enqueued_after_commit_with_an_id_of_its_own(
 def test_a_letter_the_server_does_not_take_fails_by_its_kind_alone(settings):
     settings.MAILERS = NOBODY_LISTENS
     with pytest.raises(NotSent, match=r"^ConnectionRefusedError$") as caught:
-        send_account_mail.func("ada@example.org", "Hello", "AB12", "", MESSAGE_ID)
+        send_account_mail.func(*LETTER)
     kept = "".join(format_exception(caught.value))
-    assert [words for words in ("Connection refused", "ada@example.org", "AB12") if words in kept] == []
+    assert [words for words in ("Connection refused", *LETTER) if words in kept] == []
 
 
 def test_the_worker_tries_it_three_more_times_while_its_code_is_good():
