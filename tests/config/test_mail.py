@@ -6,8 +6,10 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
+from accounts.notifications.kinds import KINDS
+from accounts.notifications.samples import sample_letter
 from accounts.permissions import Viewer
-from config.letters import LETTER_POLICY
+from config.letters import LETTER_POLICY, STYLE
 from config.mail import letter, letters
 from config.views import demo_letter, demo_mail
 
@@ -38,6 +40,14 @@ def test_each_message_is_a_file_and_reads_as_it_was_written(folder):
     assert found.links == ["http://localhost:8000/me/", "https://x.example/a"]
     assert letter(folder, found.name) == found
     assert [path.suffix for path in folder.iterdir()] == [".eml"]
+
+
+@pytest.mark.parametrize("kind", ["meetups.called_off", "notifications.digest"])
+def test_a_letter_comes_through_with_the_style_that_is_let_in(folder, kind):
+    sample_letter(KINDS[kind]).send()
+    [found] = letters(folder)
+    assert f"<style>{STYLE.decode()}</style>" in found.html
+    assert found.files == (["meetup.ics"] if kind == "meetups.called_off" else [])
 
 
 def test_the_newest_stands_first_and_old_ones_are_left_out(folder):

@@ -171,6 +171,18 @@ def test_a_reminder_promises_no_spotter_who_has_left(
     assert "1 runner has no spotter" in text_of("reminder_day", organizer)
 
 
+def test_nobody_is_told_of_a_spotter_who_has_left_since(meetup, member, spotter, answer, mail_of):
+    answer(meetup, member)
+    answer(meetup, spotter, "spotter")
+    assert mail_of("going", member).subject == "You run on Tuesday 18:30: a spotter is there"
+    leave_meetup(meetup, by=Viewer(spotter))
+    message = mail_of("going", member)
+    assert message.subject == "You run on Tuesday 18:30"
+    for part in (message.body, message.alternatives[0].content):
+        assert "spotter is there" not in part.partition("This letter is about")[0]
+        assert "A spotter had to leave." in part
+
+
 def test_a_reminder_says_that_the_check_of_the_place_ran_out(tomorrow, member, answer, text_of, clock):
     answer(tomorrow, member)
     clock.move_to(tomorrow.starts_at - timedelta(hours=24))
