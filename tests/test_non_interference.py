@@ -83,7 +83,11 @@ def test_what_waits_is_in_no_answer_mail_log_or_cache(world):
         for page in of_readers(found)
         if SECRET in page.body.decode(errors="replace")
     ]
-    mailed = [letter.subject for letter in found.letters if SECRET in letter.subject + letter.body]
+    mailed = [
+        letter.subject
+        for letter in found.letters
+        if SECRET in str(letter.message()) and not set(letter.to) <= TOLD
+    ]
     assert told(shown + mailed) == ""
     assert SECRET.encode() not in found.cached
     assert told(line for line in found.log if SECRET in line) == ""
@@ -93,3 +97,4 @@ def test_author_and_moderator_do_see_what_waits():
     """The comparison would prove nothing if there were nothing to see."""
     shown = {str(page) for page in everything().pages if page.is_page and SECRET in page.text}
     assert {"stories:mine - as author", "moderation:queue - as moderator"} <= shown
+    assert any(SECRET in letter.subject for letter in everything().letters)

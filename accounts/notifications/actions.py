@@ -143,6 +143,7 @@ def take_back_reading(*, by: Viewer, at: datetime) -> int:
 def choose_preset(*, by: Viewer, preset: str) -> None:
     """What was chosen kind by kind stays."""
     Preferences.objects.choose(by.person_pk, preset)
+    _call_back_letters(by.person_pk)
 
 
 @transaction.atomic
@@ -153,6 +154,7 @@ def choose_kinds(*, by: Viewer, channels: Mapping[str, str]) -> None:
     own = {name: to for name, to in channels.items() if to != KINDS[name].channel_in(preset)}
     Choice.objects.forget(by.person_pk, channels.keys() - own.keys())
     Choice.objects.choose(by.person_pk, own)
+    _call_back_letters(by.person_pk)
 
 
 @transaction.atomic
@@ -160,6 +162,7 @@ def choose_kinds(*, by: Viewer, channels: Mapping[str, str]) -> None:
 def forget_choices(*, by: Viewer) -> None:
     """Everything follows the preset again."""
     Choice.objects.forget(by.person_pk)
+    _call_back_letters(by.person_pk)
 
 
 @transaction.atomic
@@ -167,6 +170,7 @@ def forget_choices(*, by: Viewer) -> None:
 def stop_letters(kind: Kind, *, by: Viewer) -> None:
     """No letter of this kind any more, whatever preset follows; its lines stand in the bell."""
     Choice.objects.choose(by.person_pk, {kind.name: Channel.BELL})
+    _call_back_letters(by.person_pk)
 
 
 @transaction.atomic
@@ -179,8 +183,10 @@ def take_letters_again(kind: Kind, *, by: Viewer) -> None:
 @transaction.atomic
 @permitted(can_choose_how_told)
 def mute(scope: str, *, by: Viewer) -> None:
-    """No letter and no number about one of the viewer's groups, except what cannot be switched off."""
+    """No letter and no number about one of the viewer's groups, except about dates they go to."""
     Mute.objects.mute(by.person_pk, scope)
+    mutable = [kind.name for kind in KINDS.values() if kind.is_mutable]
+    Notification.objects.call_back(by.person_pk, mutable, scope=scope)
 
 
 @transaction.atomic
@@ -196,3 +202,10 @@ def try_address_again(*, by: Viewer) -> bool:
     user = User.objects.get(pk=by.person_pk)
     settle(ADDRESS_PAUSED, target=user.public_id)
     return FailingAddress.objects.forget(user.email)
+
+
+def _call_back_letters(user_id: int) -> None:
+    """What is not wanted as a letter any more and is still owed does not go out."""
+    wishes = wishes_of(user_id)
+    unwanted = [kind.name for kind in KINDS.values() if wishes.channel(kind) != Channel.NOW]
+    Notification.objects.call_back(user_id, unwanted)

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notifications.kinds import KINDS, Category, Channel, Kind, Preset
+from accounts.notifications.kinds import Category, Channel, Kind, Preset
 from accounts.notifications.preferences import Wishes, kinds_by_category
+from accounts.permissions import Viewer
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -88,16 +89,17 @@ class Choosing:
 class KindsForm(forms.Form):
     """A channel for each kind that can be switched, under the kind's own name."""
 
-    def __init__(self, *args: Any, wishes: Wishes, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wishes: Wishes, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wishes = wishes
-        for kind in KINDS.values():
+        self.categories = kinds_by_category(viewer)
+        for kind in (kind for _category, kinds in self.categories for kind in kinds):
             if kind.is_switchable:
                 self.fields[kind.name] = _channel_field(kind, wishes)
 
     def by_category(self) -> list[tuple[Category, list[Choosing]]]:
         """Every kind under its heading, as the page shows them."""
-        return [(category, list(map(self._choosing, kinds))) for category, kinds in kinds_by_category()]
+        return [(category, list(map(self._choosing, kinds))) for category, kinds in self.categories]
 
     def _choosing(self, kind: Kind) -> Choosing:
         if not kind.is_switchable:

@@ -103,6 +103,7 @@ class Kind:
     ``url`` and not the recipient: those of a kind with an audience are written once for all who read them
     alike. ``sample()`` is a made-up subject that needs no database, for the style page and for the approved
     samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly letter.
+    ``is_for(viewer)``: may it ever concern this person? If not, the page of choices leaves it out.
     """
 
     name: str
@@ -120,10 +121,16 @@ class Kind:
     is_batchable: bool = True
     is_in_bell: bool = True
     rank: int = 1
+    is_for: Callable[[Viewer], bool] = lambda viewer: True
 
     @property
     def is_switchable(self) -> bool:
         return self.weight != Weight.SAFETY
+
+    @property
+    def is_mutable(self) -> bool:
+        """Who mutes a group still hears of the dates they go to there."""
+        return self.weight not in (Weight.SAFETY, Weight.DATES)
 
     @property
     def channels(self) -> list[Channel]:

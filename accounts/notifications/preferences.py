@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.notifications.kinds import KINDS, Category, Channel, Kind, Preset
 from accounts.notifications.models import Choice, Preferences
 from accounts.notifications.spread import channel_for
+from accounts.permissions import Viewer
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,10 @@ def wishes_of(user_id: int) -> Wishes:
     return Wishes(preset, Choice.objects.of(user_id))
 
 
-def kinds_by_category() -> list[tuple[Category, list[Kind]]]:
-    """Every kind under its heading; those one can choose about stand first."""
-    found = [
-        (category, [kind for kind in KINDS.values() if kind.category == category]) for category in Category
-    ]
+def kinds_by_category(viewer: Viewer) -> list[tuple[Category, list[Kind]]]:
+    """Every kind that may concern this person, under its heading; those one can choose about stand first."""
+    mine = [kind for kind in KINDS.values() if kind.is_for(viewer)]
+    found = [(category, [kind for kind in mine if kind.category == category]) for category in Category]
     return [
         (category, sorted(kinds, key=lambda kind: not kind.is_switchable))
         for category, kinds in found

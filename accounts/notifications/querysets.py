@@ -132,6 +132,11 @@ class NotificationQuerySet(models.QuerySet):
         """Unread lines meant for the weekly letter, told after ``since`` and not after ``up_to``."""
         return self.unread().filter(channel="weekly", created_at__gt=since, created_at__lte=up_to)
 
+    def call_back(self, user_id: int, kinds: Collection[str], **about: Any) -> None:
+        """Letters that this person wants no more and that did not leave yet; their lines stay in the bell."""
+        owed = self.filter(recipient=user_id, kind__in=kinds, mail_due_at__isnull=False, **about)
+        owed.update(mail_due_at=None, channel="bell", dropped_because="switched off")
+
     def tell(self, rows: Iterable[models.Model]) -> None:
         """Add rows; one that was told before stays as it is."""
         self.bulk_create(rows, ignore_conflicts=True)

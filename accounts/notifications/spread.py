@@ -83,7 +83,7 @@ def _row(
     is_muted: bool,
 ) -> Notification:
     channel = channel_for(kind, chosen, preset)
-    is_quiet = is_muted and kind.is_switchable
+    is_quiet = is_muted and kind.is_mutable
     fields: dict[str, Any] = {"channel": Channel.BELL, "read_at": now} if is_quiet else {"channel": channel}
     return Notification(
         kind=news.kind,

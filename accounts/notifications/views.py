@@ -147,7 +147,7 @@ def address_again(request):
 def kinds(request):
     """One choice for each kind."""
     wishes = wishes_of(request.viewer.pk)
-    form = KindsForm(request.POST or None, wishes=wishes)
+    form = KindsForm(request.POST or None, wishes=wishes, viewer=request.viewer)
     if form.is_valid():
         actions.choose_kinds(by=request.viewer, channels=form.cleaned_data)
         messages.success(request, _("Saved. It holds for what comes from now on."))

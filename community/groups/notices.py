@@ -43,6 +43,7 @@ JOINED = declare(
         heading=lambda membership: membership.group.name,
         sample=_sample,
         audience=_organizers,
+        is_for=lambda viewer: "organizer" in viewer.roles.values(),
         rank=0,
     )
 )

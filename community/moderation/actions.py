@@ -118,7 +118,7 @@ def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") ->
     decision = _record(revision, Outcome.PUBLISHED, by=by, words=words)
     _tell_author(decision, notices.PUBLISHED)
     if is_first:
-        content.tell_readers(revision)
+        content.tell_readers(item_of(revision))
     public_words_change()
     return decision
 

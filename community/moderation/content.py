@@ -30,7 +30,7 @@ class Content:
     related: tuple[str, ...]
     url: Callable[[Moderated], str]
     own_url: Callable[[Moderated], str]
-    tell_readers: Callable[[Revision], None]
+    tell_readers: Callable[[Moderated], None]
     untell_readers: Callable[[Moderated], None]
 
     @property

@@ -32,6 +32,7 @@ class Words:
     label: "_StrOrPromise"
     weight: Weight
     category: Category = Category.MODERATION
+    is_for: Callable[[Viewer], bool] = lambda viewer: True
 
 
 def _to_author(name: str, outcome: Outcome, words: Words) -> Kind:
@@ -83,6 +84,7 @@ def _about[T: (Case, Revision)](
             url=lambda subject: reverse(view, args=[subject.public_id]),
             heading=heading or _title,
             sample=sample,
+            is_for=words.is_for,
         )
     )
 
@@ -94,6 +96,10 @@ def _title(subject: Case | Revision) -> str:
 def _your_report(case: Case) -> str:
     """Not what it is about: that may have been taken down."""
     return str(_("Your report"))
+
+
+def _moderates(viewer: Viewer) -> bool:
+    return viewer.is_site_moderator or bool(viewer.moderated_groups)
 
 
 def _waiting(viewer: Viewer, targets: Collection[str]) -> dict[str, Revision]:
@@ -135,14 +141,14 @@ WAITING = _about(
     _waiting,
     "moderation:revision",
     sample_revision,
-    Words(_("A story waits for you to read it"), Weight.IMPORTANT),
+    Words(_("A story waits for you to read it"), Weight.IMPORTANT, is_for=_moderates),
 )
 REPORTED = _about(
     "reported",
     _open_cases,
     "moderation:case",
     sample_case,
-    Words(_("Somebody reported a story"), Weight.SAFETY),
+    Words(_("Somebody reported a story"), Weight.SAFETY, is_for=_moderates),
 )
 REPORT_RECEIVED = _about(
     "report_received",

@@ -1,6 +1,7 @@
 """Stories as moderation sees them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,8 +36,7 @@ def _changes(old: Revision, new: Revision) -> list[str]:
     return sentences
 
 
-def _tell_group(revision: Revision) -> None:
-    story = Story.objects.get(pk=revision.item_id)
+def _tell_group(story: Any) -> None:
     scope = group_scope(story.group_id)
     notify(notices.TOLD, target=story.public_id, by=story.author_id, scope=scope)
 

@@ -31,8 +31,11 @@ BEHIND = {
 }
 """Files that may use other ways, and why."""
 
-PARTS = {"community/moderation/views.py": {"Decision.latest_on"}}
-"""Single calls elsewhere: a decision on a revision that a door gave."""
+PARTS = {
+    "community/moderation/views.py": {"Decision.latest_on"},  # on a revision that a door gave
+    "community/stories/notices.py": {"Story.published"},  # only in which group, to tell its members
+}
+"""Single calls elsewhere."""
 
 BY_NAME = re.compile(rf"""get_model\(\s*['"]community['"],\s*['"]({"|".join(DOORS)})['"]""")
 

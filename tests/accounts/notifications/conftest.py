@@ -28,6 +28,7 @@ WEIGHTS = {
     "tests.news": Weight.IMPORTANT,  # a mail at once, as long as nobody chose otherwise
     "tests.whisper": Weight.QUIET,  # only in the bell
     "tests.weekly": Weight.NEWS,  # in the weekly letter
+    "tests.dates": Weight.DATES,  # a mail at once, in muted groups too
     "tests.safety": Weight.SAFETY,  # a mail at once, whatever anybody chose
 }
 

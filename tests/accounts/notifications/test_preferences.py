@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Choice, FailingAddress, Mute, Notification, Preferences
+from accounts.notifications.actions import mute, stop_letters
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.digest import write_digests
 from accounts.notifications.kinds import KINDS, Channel, Preset
@@ -161,9 +162,18 @@ def test_half_a_form_changes_nothing(send, news):
     assert Choice.objects.count() == 0
 
 
-def test_every_kind_stands_under_one_heading(db):
-    listed = [kind for _category, kinds in kinds_by_category() for kind in kinds]
-    assert sorted(kind.name for kind in listed) == sorted(KINDS)
+def names(viewer):
+    return sorted(kind.name for _category, kinds in kinds_by_category(viewer) for kind in kinds)
+
+
+def test_every_kind_stands_under_one_heading(organizer, group, as_viewer):
+    assert names(as_viewer(organizer)) == sorted(KINDS)
+
+
+def test_what_cannot_concern_somebody_is_left_out(member, moderator, as_viewer):
+    only = {"groups.joined", "moderation.waiting", "moderation.reported"}
+    assert set(KINDS) - set(names(as_viewer(member))) == only
+    assert set(KINDS) - set(names(as_viewer(moderator))) == {"groups.joined"}
 
 
 def test_the_weekly_letter_is_there_or_not_whatever_the_preset(page):
@@ -275,3 +285,36 @@ def test_the_pages_cost_the_same_for_one_choice_and_for_three(
         client.get(reverse(ONE_BY_ONE))
     with django_assert_num_queries(9):  # and groups, muted ones, the state of the address
         client.get(reverse(SETTINGS))
+
+
+def owed_to(user):
+    return list(
+        Notification.objects.filter(recipient=user, mail_due_at__isnull=False).values_list("kind", flat=True)
+    )
+
+
+def test_a_letter_that_is_still_owed_does_not_go_out_once_it_is_not_wanted(
+    news, member, other_member, as_viewer
+):
+    tell(member, other_member)
+    tell(member, kind="tests.safety")
+    stop_letters(KINDS["tests.news"], by=as_viewer(member))
+    assert (owed_to(member), owed_to(other_member)) == (["tests.safety"], ["tests.news"])
+    [called_back] = Notification.objects.filter(recipient=member, kind="tests.news")
+    assert (called_back.dropped_because, called_back.is_hidden) == ("switched off", False)
+
+
+def test_muting_calls_back_the_letters_of_that_group_alone(news, member, as_viewer):
+    for scope in ("group-1", "group-2"):
+        tell(member, cause=scope, scope=scope)
+        tell(member, kind="tests.dates", cause=scope, scope=scope)
+    mute("group-1", by=as_viewer(member))
+    assert sorted(owed_to(member)) == ["tests.dates", "tests.dates", "tests.news"]
+
+
+def test_of_dates_one_goes_to_one_hears_in_a_muted_group_too(news, member, as_viewer):
+    mute("group-1", by=as_viewer(member))
+    tell(member, scope="group-1")
+    tell(member, kind="tests.dates", scope="group-1")
+    assert owed_to(member) == ["tests.dates"]
+    assert [row.kind for row in Notification.objects.unread()] == ["tests.dates"]

@@ -104,10 +104,10 @@ def test_a_kind_that_is_gone_is_told_to_nobody(news, member, caplog):
 @pytest.mark.parametrize(
     ("preset", "channels"),
     [
-        (None, ["now", "bell", "weekly", "now"]),
-        (Preset.IMPORTANT, ["now", "bell", "weekly", "now"]),
-        (Preset.EVERYTHING, ["now", "bell", "now", "now"]),
-        (Preset.DATES, ["bell", "bell", "bell", "now"]),
+        (None, ["now", "bell", "weekly", "now", "now"]),
+        (Preset.IMPORTANT, ["now", "bell", "weekly", "now", "now"]),
+        (Preset.EVERYTHING, ["now", "bell", "now", "now", "now"]),
+        (Preset.DATES, ["bell", "bell", "bell", "now", "now"]),
     ],
 )
 def test_the_preset_says_how(news, member, preset, channels):
