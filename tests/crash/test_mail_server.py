@@ -58,11 +58,13 @@ def test_a_request_writes_a_row_and_waits_for_no_mail_server(copy_of, built, mai
     assert_told(site, mail_server, lines=scene.lines(), letters=LETTERS, in_flight=0)
 
 
-def test_a_letter_outlives_its_lease_in_a_slow_server_and_is_doubled_alone(copy_of, called_off, mail_server):
-    site = copy_of(called_off)
+def test_a_letter_outlives_its_lease_in_a_slow_server_and_is_doubled_alone(copy_of, built, mail_server):
+    """Another worker, whom the next change sets to work, sends it and all that waited behind it."""
+    site = copy_of(built)
     with mail_server.holding(runner(0)):
         site.start_worker()
         mail_server.wait_for(lambda: mail_server.asked[runner(0)])
+        assert site.do("call_off") == 0, site.said()
         site.start_worker()
         site.wait_until(lambda: let_time_pass(site, SWEEP) or sent(site) == LETTERS.total())
         assert mail_server.copies().total() == LETTERS.total()
