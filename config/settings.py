@@ -155,7 +155,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)
 ADULT_AGE_YEARS = 18
 
-LEASE_SECONDS = int(environment.get("LEASE_SECONDS") or 300)  # how long a worker may hold a mail
+LEASE_SECONDS = env.int("LEASE_SECONDS", default=300)  # how long a worker may hold a mail
 WORKER_LOST_SECONDS = int(environment.get("WORKER_LOST_SECONDS") or 120)  # one not seen for so long is dead
 FAULT_POINT = int(environment.get("FAULT_POINT") or 0)  # see accounts/jobs/faults.py
 

@@ -101,10 +101,10 @@ def _with_news(zone: str, up_to: datetime, kind: str) -> "QuerySet[User]":
     """Everybody there who was told something for the letter since the last one, with that moment."""
     marker = Preferences.objects.filter(user=OuterRef("pk")).values("sent_up_to")[:1]
     since = Coalesce(Subquery(marker), Value(BEGINNING), output_field=DateTimeField())
-    people = User.objects.filter(is_active=True, profile__time_zone=zone).annotate(
-        since=since, has_switched_off=Exists(Choice.objects.switched_off(kind, OuterRef("pk")))
-    )
+    is_off = Exists(Choice.objects.switched_off(kind, OuterRef("pk")))
     news = Notification.objects.weekly(OuterRef("since"), up_to).filter(recipient=OuterRef("pk"))
+    people: Any = User.objects.filter(is_active=True, profile__time_zone=zone)
+    people = people.annotate(since=since, has_switched_off=is_off)
     return people.filter(Exists(news), since__lt=up_to)
 
 

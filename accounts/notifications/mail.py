@@ -63,7 +63,7 @@ class Writing:
         kind = KINDS.get(row.kind)
         if kind is None:
             raise Unsendable("unknown kind")
-        _refuse_recipient(row)
+        _refuse_recipient(row, kind)
         recipient = row.recipient
         with translation.override(recipient.profile.language), timezone.override(zone_of(recipient)):
             return _addressed(kind, self._words_for(kind, row), recipient, message_id(row))
@@ -104,7 +104,7 @@ def _subject(kind: Kind, row: Notification) -> Any:
     return subject
 
 
-def _refuse_recipient(notification: Any) -> None:
+def _refuse_recipient(notification: Any, kind: Kind) -> None:
     """Nobody gets a letter whose account is closed, whose address is not confirmed, or refuses letters."""
     if not notification.recipient.is_active:
         raise Unsendable("recipient is not active")
@@ -112,7 +112,7 @@ def _refuse_recipient(notification: Any) -> None:
         raise Unsendable("address is not confirmed")
     if notification.is_paused:
         raise Unsendable("address is paused")
-    if notification.is_apart:
+    if notification.is_apart and kind.is_switchable:
         raise Unsendable("kept apart", hides_line=True)
 
 

@@ -36,13 +36,13 @@ def spread(news: Announcement, now: datetime) -> bool:
 
 
 def _rows(news: Announcement, kind: Kind, now: datetime) -> list[Notification]:
-    people = _recipients(news, kind)
-    chosen = _with_choices(people, news).order_by("pk").values_list("pk", "chosen", "preset", "is_muted")
+    people: Any = _with_choices(_recipients(news, kind), news).order_by("pk")
+    chosen = people.values_list("pk", "chosen", "preset", "is_muted")
     return [_row(news, kind, now, *person) for person in chosen]
 
 
 def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
-    """Who is told: they may read it now, are not blocked, and it was not their own act."""
+    """Who is told: they may read it now, are not kept apart, and it was not their own act."""
     if news.recipients is None:
         if kind.audience is None:
             raise TypeError(f"{kind.name} has no audience: name the recipients")
@@ -50,7 +50,9 @@ def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
     else:
         people = User.objects.filter(pk__in=_who_may_read(news, kind))
     if news.actor_id:
-        people = people.exclude(pk=news.actor_id).exclude(pk__in=Block.objects.apart_from(news.actor_id))
+        people = people.exclude(pk=news.actor_id)
+    if news.actor_id and kind.is_switchable:  # what concerns safety reaches who is kept apart too
+        people = people.exclude(pk__in=Block.objects.apart_from(news.actor_id))
     return people.filter(is_active=True)
 
 

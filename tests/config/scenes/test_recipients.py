@@ -91,6 +91,17 @@ def test_people_kept_apart_are_not_told_of_each_other(tell_around, need, kind, w
         assert (row.dropped_because, row.is_hidden) == ("kept apart", True)
 
 
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN])
+@pytest.mark.parametrize("kind", ["levels.taken_back", "meetups.called_off"])
+def test_what_concerns_safety_reaches_people_kept_apart_too(tell_around, need, kind, when):
+    """Nobody stands at an icy track because they have blocked the organizer."""
+    person, row = tell_around(
+        kind, lambda person: Block.objects.create(blocker=person, blocked=need("organizer")), when
+    )
+    assert person.email in mailed()
+    assert row.sent_at
+
+
 @pytest.mark.parametrize("kind", ["meetups.called_off", "meetups.posted", "moderation.published"])
 @pytest.mark.parametrize("address", ["not confirmed", "none"])
 def test_without_an_address_it_stands_in_the_bell(tell_around, kind, address):
