@@ -76,7 +76,8 @@ def _hour_of(zone: str, now: datetime) -> datetime | None:
 @transaction.atomic
 def _write_in(zone: str, kind: str, up_to: datetime, now: datetime) -> int:
     """The letters of one zone, and the marker that says up to when they tell."""
-    people = list(_with_news(zone, up_to, kind).values_list("pk", "since", "has_switched_off").order_by("pk"))
+    news: Any = _with_news(zone, up_to, kind).order_by("pk")
+    people = list(news.values_list("pk", "since", "has_switched_off"))
     letters = [
         Notification(
             kind=kind,
