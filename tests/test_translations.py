@@ -6,14 +6,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import allauth
 import django
 import polib
 import pytest
+import time_machine
 from django.conf import settings as project
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.management import call_command
 from django.template.base import Lexer, TokenType
 from django.test import Client
@@ -22,6 +24,7 @@ from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, trans_real
 
+from accounts.jobs.overview import ago, ahead
 from accounts.users.borrowed import BORROWED
 from tests.guards.addresses import addresses
 from tests.guards.violation import APPS, Violation, python_files, shown, template_files
@@ -375,6 +378,22 @@ def test_plurals(count, words):
     with translation.override("de"):
         said = ngettext("%(count)d lane free", "%(count)d lanes free", count) % {"count": count}
     assert said == words
+
+
+@pytest.mark.once
+def test_how_long_ago_is_declined():
+    now = datetime(2026, 6, 16, 18, 30, tzinfo=UTC)
+    with translation.override("de"), time_machine.travel(now, tick=False):
+        words = [naturaltime(now - timedelta(days=days)) for days in (1, 2, 62, 732)]
+        words += [ago(now - timedelta(days=2), now), ahead(now + timedelta(days=2), now)]
+    assert [phrase.replace("\N{NO-BREAK SPACE}", " ") for phrase in words] == [
+        "vor 1 Tag",
+        "vor 2 Tagen",
+        "vor 2 Monaten",
+        "vor 2 Jahren",
+        "vor 2 Tagen",
+        "in 2 Tagen",
+    ]
 
 
 @pytest.mark.once

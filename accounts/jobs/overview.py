@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.utils import dates
 from django.utils.formats import time_format
 from django.utils.functional import Promise
@@ -21,6 +22,8 @@ from accounts.jobs.slots import Every, LocalTime
 
 MOST_SHOWN = 50
 MINUTE = timedelta(minutes=1)
+# Their words are declined as they must be inside "… ago" and "in …" (accounts/users/borrowed.py).
+PAST, FUTURE = NaturalTimeFormatter.past_substrings, NaturalTimeFormatter.future_substrings
 
 
 @dataclass(frozen=True)
@@ -143,13 +146,13 @@ def _dead_letter(task: DBTaskResult, now: datetime) -> DeadLetter:
 def ago(moment: datetime, now: datetime) -> str:
     if now - moment < MINUTE:
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(moment, now, time_strings=PAST, depth=1)}
 
 
 def ahead(moment: datetime, now: datetime) -> str:
     if moment - now < MINUTE:
         return _("in a moment")
-    return _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
+    return _("in %(time)s") % {"time": timeuntil(moment, now, time_strings=FUTURE, depth=1)}
 
 
 def duration(took: timedelta) -> str:
