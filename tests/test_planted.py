@@ -88,7 +88,8 @@ PLANTS = [
     ),
     Plant(
         "events/levels/notices.py",
-        "declare(Kind('levels.new', 'events/notices/levels.new', lambda viewer, targets: {}, str))\n",
+        "import dataclasses\n"
+        "declare(dataclasses.replace(DECLARED, name='levels.new', templates='events/notices/levels.new'))\n",
         r"unlisted-notice: list 'levels.new'",
     ),
     Plant("templates/account/email/new_subject.txt", "Hello\n", r"unlisted-mail: list 'new'"),
