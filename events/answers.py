@@ -2,6 +2,7 @@
 
 from accounts.contracts import counts_as_spotter
 from community.groups.contracts import membership_ended, next_meetups_of
+from events.levels import notices  # noqa: F401  declares its kinds
 from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
 from events.meetups.admission import free_seats, free_spotting

@@ -1,6 +1,8 @@
 """What the site shows, sends or keeps is listed in ``config/surfaces.py``; nothing else is listed there."""
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -63,6 +65,14 @@ def test_every_post_without_csrf_is_listed():
 def test_every_notice_is_listed():
     there = {name: f"templates/{kind.templates}" for name, kind in KINDS.items()}
     assert told(compare("unlisted-notice", surfaces.NOTICES, there)) == ""
+
+
+@pytest.mark.once
+def test_a_process_that_serves_no_pages_knows_every_notice():
+    """Such as one that only sends mail: the apps declare their kinds, no view needs to be imported."""
+    code = "import django; django.setup(); from accounts.notifications.kinds import KINDS; print(*KINDS)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=BASE, capture_output=True, text=True, check=True)
+    assert sorted(found.stdout.split()) == sorted(surfaces.NOTICES)
 
 
 def test_every_notice_has_its_templates_and_no_others():
