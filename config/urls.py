@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from accounts.consents import urls as consents
+from accounts.notifications import urls as notifications
 from accounts.users import urls as users
 from config import preferences, views
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("pages/", include("accounts.consents.urls")),
     path("bell/", include("accounts.notifications.urls")),
     path("operate/", include("accounts.jobs.urls")),
+    path("operate/letters/", include(notifications.for_operators)),
     path("groups/", include("community.groups.urls")),
     path("guide/", include("community.guide.urls")),
     path("stories/", include("community.stories.urls")),

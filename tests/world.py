@@ -34,7 +34,7 @@ from accounts.identifiers import new_nonce
 from accounts.images import Rendition, Renditions
 from accounts.jobs.models import Heartbeat, Worker
 from accounts.jobs.schedule import JOBS
-from accounts.notifications.models import Notification
+from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.notices import DIGEST
 from accounts.notifications.tasks import deliver_due, spread_news
 from accounts.notifications.unsubscribe import unsubscribe_url
@@ -146,6 +146,7 @@ def build(clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = F
         spread_news.call()
         deliver_due.call()
         _told(world)
+        _failures(world)
     return world
 
 
@@ -157,6 +158,16 @@ def _told(world: World) -> None:
     good = unsubscribe_url(member, POSTED).strip("/").rpartition("/")[2]
     world.subjects["notice"] = {"called_off": (CALLED_OFF.name,), "weekly": (DIGEST.name,)}
     world.subjects["letter"] = {"good": (good,), "forged": (good.replace(":", ":A", 1),)}
+
+
+def _failures(world: World) -> None:
+    """Letters and an announcement that failed for good, some of which an operator has put away."""
+    for number, reason in enumerate(["gave up: OSError"] * 2 + ["put away: KeyError"]):
+        row = {"kind": POSTED.name, "target": SECRET, "cause": str(number), "is_hidden": True}
+        Notification.objects.create(recipient=world.people["gone"], dropped_because=reason, **row)
+    Announcement.objects.create(
+        kind=CALLED_OFF.name, target=SECRET, due_at=NOW, attempts=3, dropped_because="gave up: TypeError"
+    )
 
 
 def _background_work() -> None:

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.jobs.faults import Fault, fault_point
+from accounts.jobs.rules import can_look_after_jobs
 from accounts.notifications.bell import readable
 from accounts.notifications.kinds import KINDS, Channel, Kind
 from accounts.notifications.models import (
@@ -19,10 +21,11 @@ from accounts.notifications.models import (
     Reminder,
 )
 from accounts.notifications.notices import ADDRESS_PAUSED
+from accounts.notifications.operating import Box
 from accounts.notifications.preferences import wishes_of
 from accounts.notifications.rules import can_choose_how_told, can_read_bell
-from accounts.notifications.tasks import spread_news
-from accounts.permissions import Viewer, permitted
+from accounts.notifications.tasks import deliver_due, spread_news
+from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
 
 
@@ -209,3 +212,34 @@ def _call_back_letters(user_id: int) -> None:
     wishes = wishes_of(user_id)
     unwanted = [kind.name for kind in KINDS.values() if wishes.channel(kind) != Channel.NOW]
     Notification.objects.call_back(user_id, unwanted)
+
+
+# ---- What an operator does about letters and announcements that failed for good ----
+
+
+@transaction.atomic
+@permitted(can_look_after_jobs)
+def try_failure_again(box: Box, kind: str, error: str, *, by: Viewer) -> None:
+    """What failed so is owed once more, with all its tries. Of two who ask, one is refused."""
+    _refuse_none(box.rows.try_again(kind, error, timezone.now()))
+    task = deliver_due if box == Box.LETTERS else spread_news
+    transaction.on_commit(task.enqueue, robust=True)  # if it fails, the sweep finds the rows
+
+
+@transaction.atomic
+@permitted(can_look_after_jobs)
+def put_failure_away(box: Box, kind: str, error: str, *, by: Viewer) -> None:
+    """Take what failed so out of sight."""
+    _refuse_none(box.rows.put_failure_away(kind, error))
+
+
+@transaction.atomic
+@permitted(can_look_after_jobs)
+def take_failure_back(box: Box, kind: str, error: str, *, by: Viewer) -> None:
+    """Undo ``put_failure_away``."""
+    _refuse_none(box.rows.take_failure_back(kind, error))
+
+
+def _refuse_none(number: int) -> None:
+    if not number:
+        raise Refused(_("It is not in the list any more: somebody was faster."))

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.addresses import count_refusal
+from accounts.notifications.dead_letters import GAVE_UP
 from accounts.notifications.mail import Unsendable, Writing, is_address_refused, is_refused_for_good
 from accounts.notifications.models import FailingAddress, Notification
-from accounts.notifications.querysets import GAVE_UP
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notifications.kinds import Category, Channel, Kind, Preset
+from accounts.notifications.operating import Box
 from accounts.notifications.preferences import Wishes, kinds_by_category
 from accounts.permissions import Viewer
 
@@ -125,3 +126,11 @@ def _in_words(kind: Kind, channel: Channel) -> Any:
     if kind.is_in_bell:
         return channel.label
     return _("Send it") if channel == Channel.NOW else _("Do not send it")
+
+
+class FailureForm(forms.Form):
+    """Which dead letters: those of one box that share kind and error."""
+
+    box = forms.TypedChoiceField(choices=[(box, box) for box in Box], coerce=Box)
+    kind = forms.CharField(max_length=60)
+    error = forms.CharField(max_length=120)

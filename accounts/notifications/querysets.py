@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.identifiers import new_nonce
+from accounts.notifications.dead_letters import DeadLetterQuerySet, dropped_in_vain
 from accounts.permissions import Viewer
 from accounts.users.models import Block
 
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from accounts.notifications.models import Reminder
 
 SHOWN_AT_MOST = 99  # the bell shows 99+ for more
-GAVE_UP = "gave up"
 REFUSALS_BEFORE_PAUSE = 3
 LONGEST_WAIT = timedelta(hours=7)  # of anything that failed, for its next try
 
 
-class AnnouncementQuerySet(models.QuerySet):
+class AnnouncementQuerySet(DeadLetterQuerySet):
     """The outbox."""
 
     def untold(self) -> Self:
@@ -42,8 +42,10 @@ class AnnouncementQuerySet(models.QuerySet):
         return bool(self.untold().filter(pk=pk).update(told_at=now))
 
 
-class NotificationQuerySet(models.QuerySet):
+class NotificationQuerySet(DeadLetterQuerySet):
     """Lines of one person's bell, and mail that is due."""
+
+    due_field = "mail_due_at"
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Only the recipient's own, and of these what belongs into a bell."""
@@ -76,6 +78,10 @@ class NotificationQuerySet(models.QuerySet):
     def of_kinds(self, kinds: Collection[str], targets: Collection[str]) -> Self:
         return self.filter(kind__in=kinds, target__in=targets)
 
+    def owed(self) -> Self:
+        """Mail that is to go out, now or at its next try."""
+        return self.filter(mail_due_at__isnull=False)
+
     def mail_due(self, now: datetime) -> Self:
         """Mail that is owed now and that no worker holds a lease on, the longest waiting first.
 
@@ -83,12 +89,9 @@ class NotificationQuerySet(models.QuerySet):
         was put back.
         """
         is_held = Q(leased_until__gt=now, leased_until__lte=_end_of_lease(_end_of_lease(now)))
-        owed = self.filter(_has_come("mail_due_at", now), mail_due_at__isnull=False)
-        return owed.exclude(is_held).order_by("mail_due_at", "pk")
-
-    def given_up_since(self, moment: datetime) -> Self:
-        """Told since ``moment`` and tried for a day in vain."""
-        return self.filter(created_at__gte=moment, dropped_because__startswith=GAVE_UP)
+        return (
+            self.owed().filter(_has_come("mail_due_at", now)).exclude(is_held).order_by("mail_due_at", "pk")
+        )
 
     def lease(self, most: int, now: datetime) -> tuple[str, list[int]]:
         """Claim up to ``most`` due mails for this worker; return the name of the lease and their keys.
@@ -134,8 +137,9 @@ class NotificationQuerySet(models.QuerySet):
 
     def call_back(self, user_id: int, kinds: Collection[str], **about: Any) -> None:
         """Letters that this person wants no more and that did not leave yet; their lines stay in the bell."""
-        owed = self.filter(recipient=user_id, kind__in=kinds, mail_due_at__isnull=False, **about)
-        owed.update(mail_due_at=None, channel="bell", dropped_because="switched off")
+        mine = self.filter(recipient=user_id, kind__in=kinds, **about)
+        unsent = mine.filter(Q(mail_due_at__isnull=False) | dropped_in_vain())
+        unsent.update(mail_due_at=None, channel="bell", dropped_because="switched off")
 
     def tell(self, rows: Iterable[models.Model]) -> None:
         """Add rows; one that was told before stays as it is."""
@@ -231,9 +235,12 @@ class MuteQuerySet(models.QuerySet):
 class AddressQuerySet(models.QuerySet):
     """Addresses that refuse letters."""
 
+    def all_paused(self) -> Self:
+        return self.filter(paused_at__isnull=False)
+
     def paused(self, email: str) -> Any:
         """The row of a paused address, or None."""
-        return self.filter(email__iexact=email, paused_at__isnull=False).first()
+        return self.all_paused().filter(email__iexact=email).first()
 
     def count_refusal(self, email: str) -> int:
         """One more refusal; return how many there are now in a row."""

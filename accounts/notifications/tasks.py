@@ -1,18 +1,19 @@
 """Spread what was announced, deliver what is owed. Rows are the truth: sweeps find what a crash left."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.jobs.schedule import periodic
+from accounts.notifications.dead_letters import GAVE_UP
 from accounts.notifications.delivery import BATCH, Outcome, deliver_batch
 from accounts.notifications.digest import write_digests
 from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.notices import DIGEST
-from accounts.notifications.querysets import GAVE_UP
 from accounts.notifications.reminders import BATCH as REMINDERS
 from accounts.notifications.reminders import announce_due
 from accounts.notifications.spread import spread
@@ -64,14 +65,16 @@ def deliver_due() -> int:
     return outcomes.count(Outcome.SENT)
 
 
-@periodic(every=timedelta(minutes=1))
+@periodic(
+    every=timedelta(minutes=1), label=_("Tell and send what a crash left behind, and what is due again")
+)
 def sweep_outbox() -> None:
     """Tell and send what a crash left behind, and what failed and is due again."""
     spread_news.call()
     deliver_due.call()
 
 
-@periodic(every=timedelta(minutes=1))
+@periodic(every=timedelta(minutes=1), label=_("Remind people of what comes next"))
 def sweep_reminders() -> None:
     """Remind people of what comes next."""
     while announce_due(timezone.now()) == REMINDERS:
@@ -79,16 +82,17 @@ def sweep_reminders() -> None:
     spread_news.call()
 
 
-@periodic(every=timedelta(minutes=10))
+@periodic(every=timedelta(minutes=10), label=_("Write the weekly letters where it is Sunday, eight o'clock"))
 def write_weekly_letters() -> None:
     """Write the weekly letters of the zones where it is Sunday, eight o'clock."""
     if write_digests(DIGEST.name, timezone.now()):
         deliver_due.call()
 
 
-@periodic(every=timedelta(days=1))
+@periodic(at=time(4, 20), jitter=timedelta(minutes=20), label=_("Take away what was told long ago"))
 def prune_told() -> None:
     """What was told long ago says nothing any more, and names people."""
     now = timezone.now()
     Announcement.objects.filter(told_at__lt=now - KEEP_ANNOUNCEMENTS).delete()
+    Announcement.objects.exclude(dropped_because="").filter(created_at__lt=now - KEEP_LINES).delete()
     Notification.objects.filter(created_at__lt=now - KEEP_LINES, mail_due_at__isnull=True).delete()

@@ -17,3 +17,14 @@ urlpatterns = [
     path("settings/address/", views.address_again, name="address_again"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]
+
+# What operators see of it stands among their pages (``operate:jobs``), which lie below this concept.
+for_operators = (
+    [
+        path("", views.letters, name="index"),
+        path("again/", views.letters_again, name="try_again"),
+        path("put-away/", views.letters_put_away, name="put_away"),
+        path("take-back/", views.letters_take_back, name="take_back"),
+    ],
+    "letters",
+)

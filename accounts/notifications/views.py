@@ -2,19 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.jobs.rules import can_look_after_jobs
 from accounts.notifications import actions
 from accounts.notifications.bell import lines, matters
 from accounts.notifications.contracts import scopes_of
 from accounts.notifications.forms import (
+    FailureForm,
     KindsForm,
     MarkReadForm,
     MarkTheseForm,
@@ -24,10 +27,11 @@ from accounts.notifications.forms import (
     number_of,
 )
 from accounts.notifications.models import FailingAddress, Mute, Notification
+from accounts.notifications.operating import overview
 from accounts.notifications.preferences import wishes_of
 from accounts.notifications.unsubscribe import read_token
 from accounts.pagination import CursorPage
-from accounts.permissions import Viewer
+from accounts.permissions import Refused, Viewer
 
 
 @require_GET
@@ -188,3 +192,46 @@ def _kept_to_oneself(response):
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+# ---- For operators ----
+
+
+@never_cache
+@require_GET
+def letters(request):
+    """What became of telling people: what is owed, and what failed for good."""
+    if not can_look_after_jobs(request.viewer, None):
+        raise PermissionDenied
+    return render(request, "accounts/notifications/letters.html", overview(timezone.now()))
+
+
+@require_POST
+def letters_again(request):
+    return _look_after(request, actions.try_failure_again, _("It is tried again now."))
+
+
+@require_POST
+def letters_put_away(request):
+    done = _("Put away. At the end of this page you can take it back.")
+    return _look_after(request, actions.put_failure_away, done)
+
+
+@require_POST
+def letters_take_back(request):
+    return _look_after(request, actions.take_failure_back, _("It is back in the list."))
+
+
+def _look_after(request, action, done):
+    """One action on what failed alike; when somebody was faster, say so."""
+    if not can_look_after_jobs(request.viewer, None):
+        raise PermissionDenied
+    form = FailureForm(request.POST)
+    if form.is_valid():
+        try:
+            action(**form.cleaned_data, by=request.viewer)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+        else:
+            messages.success(request, done)
+    return redirect("letters:index")

@@ -14,7 +14,7 @@ from accounts.consents.shipped import load_initial_documents
 from accounts.geography import City
 from accounts.jobs.models import Heartbeat
 from accounts.jobs.schedule import JOBS
-from accounts.models import Notification
+from accounts.models import Announcement, Notification
 
 NOWHERE = "redis://127.0.0.1:1/0"
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,16 @@ def test_mail_that_waits_or_was_given_up_is_counted(site, operator):
     assert examined()[1]
     told("long ago", mail_due_at=now - timedelta(hours=2))
     told("in vain", dropped_because="gave up: OSError")
-    assert failing(examined()[0]) == ["Outbox: 1 waiting for over an hour, 1 given up this week"]
-    Notification.objects.update(created_at=now - timedelta(days=8), mail_due_at=None)
+    Announcement.objects.announce("x", target="y")
+    assert failing(examined()[0]) == ["Outbox: 1 waiting for over an hour, 1 given up"]
+    Announcement.objects.create(kind="x", target="y", due_at=now - timedelta(hours=2))
+    Announcement.objects.create(kind="x", target="y", due_at=now, dropped_because="gave up: OSError")
+    assert failing(examined()[0]) == ["Outbox: 2 waiting for over an hour, 2 given up"]
+
+
+def test_what_an_operator_dealt_with_is_well(site, operator):
+    told = {"kind": "x", "target": "y", "dropped_because": "gave up: OSError"}
+    Notification.objects.create(recipient=operator, **told)
+    assert not examined()[1]
+    Notification.objects.put_failure_away("x", "OSError")
     assert examined()[1]

@@ -7,10 +7,12 @@ import time_machine
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from accounts.jobs.models import Heartbeat
 from accounts.jobs.querysets import LATE
 from accounts.jobs.schedule import JOBS
+from accounts.notifications.models import Announcement, Notification
 
 NOW = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -88,9 +90,10 @@ def stale(client):
 
 
 def test_the_background_work_is_done_when_each_job_went_well(client, well, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         response = client.get(reverse("health_jobs"))
-    assert (response.status_code, response.json()) == (200, {"stale": []})
+    said = {"stale": [], "dead_letters": 0, "oldest_letter_seconds": 0}
+    assert (response.status_code, response.json()) == (200, said)
 
 
 def test_every_job_is_stale_where_no_worker_was_ever_seen(client, db):
@@ -140,6 +143,44 @@ def test_a_job_that_is_no_longer_declared_is_not_missed(client, well):
     old = {"name": "tests.forgotten", "next_at": NOW - timedelta(days=9), "is_failing": True}
     Heartbeat.objects.create(**old)
     assert stale(client) == []
+
+
+def told(client, *names):
+    """These figures; they make nothing fail."""
+    response = client.get(reverse("health_jobs"))
+    assert response.status_code == 200
+    return [response.json()[name] for name in names]
+
+
+def test_dead_letters_of_every_sort_are_counted_and_wake_nobody(client, well, member):
+    DBTaskResult.objects.create(status="FAILED", task_path="tests.task", finished_at=NOW, args_kwargs={})
+    row = {"kind": "x", "target": "y", "dropped_because": "gave up: OSError"}
+    Notification.objects.create(recipient=member, **row)
+    Announcement.objects.create(due_at=NOW, **row)
+    assert told(client, "dead_letters") == [3]
+
+
+def test_what_was_dropped_for_a_good_reason_or_put_away_is_no_dead_letter(client, well, member):
+    for cause, reason in enumerate(["no longer readable", "put away: OSError"]):
+        row = {"kind": "x", "target": "y", "cause": cause, "dropped_because": reason}
+        Notification.objects.create(recipient=member, **row)
+    assert told(client, "dead_letters") == [0]
+
+
+def test_the_age_of_the_oldest_owed_letter_grows_whenever_it_is_tried(client, well, clock, member):
+    letter = Notification.objects.create(kind="x", target="y", recipient=member, mail_due_at=NOW)
+    clock.shift(timedelta(minutes=20))
+    Notification.objects.create(kind="x", target="z", recipient=member, mail_due_at=NOW)
+    Notification.objects.filter(pk=letter.pk).update(mail_due_at=NOW + timedelta(hours=1))
+    assert told(client, "oldest_letter_seconds") == [1200]
+    Notification.objects.update(mail_due_at=None)
+    assert told(client, "oldest_letter_seconds") == [0]
+
+
+def test_a_letter_from_a_clock_that_was_put_back_has_no_age(client, well, clock, member):
+    Notification.objects.create(kind="x", target="y", recipient=member, mail_due_at=NOW)
+    clock.shift(-timedelta(minutes=20))
+    assert told(client, "oldest_letter_seconds") == [0]
 
 
 def test_nobody_says_that_jobs_are_done_while_the_database_is_away(client, away):

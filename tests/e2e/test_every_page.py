@@ -16,7 +16,7 @@ from tests.world import build, settled_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
-ROLES = ("anonymous", "member", "organizer", "moderator")
+ROLES = ("anonymous", "member", "organizer", "moderator", "operator")
 LOOKS = (
     {"viewport": {"width": 390, "height": 844}, "scheme": "light"},
     {"viewport": {"width": 1280, "height": 900}, "scheme": "dark"},

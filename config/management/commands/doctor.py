@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from accounts.identifiers import new_nonce
 from accounts.jobs.models import Heartbeat
-from accounts.models import City, Document, Notification, User
+from accounts.models import Announcement, City, Document, Notification, User
 
 OVERDUE = timedelta(hours=1)
-LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -132,12 +131,14 @@ def _jobs() -> Finding:
 
 
 def _outbox() -> Finding:
-    """Whether mail goes out: nothing waits for long, and nothing was given up lately."""
+    """Whether people are told: nothing waits for long, and nothing was given up that nobody dealt with."""
     now = timezone.now()
     waiting = Notification.objects.mail_due(now).filter(mail_due_at__lt=now - OVERDUE).count()
-    given_up = Notification.objects.given_up_since(now - LATELY).count()
-    words = f"{waiting} waiting for over an hour, {given_up} given up this week"
-    return Finding("Outbox", words, not (waiting or given_up), "Look for “mail failed” in the worker's log.")
+    waiting += Announcement.objects.due(now).filter(due_at__lt=now - OVERDUE).count()
+    given_up = Notification.objects.given_up().count() + Announcement.objects.given_up().count()
+    words = f"{waiting} waiting for over an hour, {given_up} given up"
+    help_text = "Sign in as an operator and look at /operate/letters/; the worker's log says more."
+    return Finding("Outbox", words, not (waiting or given_up), help_text)
 
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
