@@ -65,20 +65,24 @@ def settle(*kinds: Kind, target: str, to: Collection[int] | None = None) -> None
     names = [kind.name for kind in kinds]
     lines = Notification.objects.filter(kind__in=names, target=target)
     if to is not None:
+        Announcement.objects.wait_for_spread(kind__in=names, target=target)
         lines.filter(recipient__in=to).delete()
         return
     Announcement.objects.filter(kind__in=names, target=target).delete()
     lines.delete()
 
 
-def look_again(people: Collection[int], *, targets: Collection[str] | None = None) -> None:
-    """Something took rights away: hide the unread lines these people may no longer read.
+def look_again(people: Collection[int] | None = None, *, targets: Collection[str] | None = None) -> None:
+    """Something took rights away: hide the unread lines that may no longer be read.
 
-    With ``targets``, only lines about these. The mails ask for themselves when they are sent.
+    Those of these people, or of everybody; with ``targets``, only lines about these. The mails ask for
+    themselves when they are sent.
     """
-    lines = Notification.objects.unread().filter(recipient__in=people)
-    if targets is not None:
-        lines = lines.filter(target__in=targets)
+    about = {} if targets is None else {"target__in": targets}
+    Announcement.objects.wait_for_spread(**about)
+    lines = Notification.objects.unread().filter(**about)
+    if people is not None:
+        lines = lines.filter(recipient__in=people)
     mine: dict[int, list[Notification]] = {}
     for line in lines.order_by("recipient", "pk"):
         mine.setdefault(line.recipient_id, []).append(line)
@@ -188,8 +192,11 @@ def take_letters_again(kind: Kind, *, by: Viewer) -> None:
 def mute(scope: str, *, by: Viewer) -> None:
     """No letter and no number about one of the viewer's groups, except about dates they go to."""
     Mute.objects.mute(by.person_pk, scope)
+    Announcement.objects.wait_for_spread(scope=scope)
     mutable = [kind.name for kind in KINDS.values() if kind.is_mutable]
-    Notification.objects.call_back(by.person_pk, mutable, scope=scope)
+    mine = Notification.objects.filter(recipient=by.person_pk, scope=scope, kind__in=mutable)
+    mine.call_back(Channel.BELL)
+    mine.unread().update(read_at=timezone.now())
 
 
 @transaction.atomic
@@ -208,10 +215,13 @@ def try_address_again(*, by: Viewer) -> bool:
 
 
 def _call_back_letters(user_id: int) -> None:
-    """What is not wanted as a letter any more and is still owed does not go out."""
+    """What was told already and did not leave yet goes the way that is wished now."""
+    Announcement.objects.wait_for_spread()
     wishes = wishes_of(user_id)
-    unwanted = [kind.name for kind in KINDS.values() if wishes.channel(kind) != Channel.NOW]
-    Notification.objects.call_back(user_id, unwanted)
+    mine = Notification.objects.filter(recipient=user_id)
+    for channel in (Channel.WEEKLY, Channel.BELL):
+        names = [kind.name for kind in KINDS.values() if wishes.channel(kind) == channel]
+        mine.filter(kind__in=names).call_back(channel)
 
 
 # ---- What an operator does about letters and announcements that failed for good ----

@@ -11,13 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.dead_letters import GAVE_UP
-from accounts.notifications.mail import Unsendable, Writing, is_address_refused, is_refused_for_good
+from accounts.notifications.mail import Unsendable, Writing
 from accounts.notifications.models import FailingAddress, Notification
+from accounts.users.refusals import is_address_refused, is_put_off, is_refused_for_good
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
+    LATER = "put off by the recipient's server"
     UNMADE = "could not be made"
     TAKEN = "taken by another worker"
 
@@ -182,13 +185,15 @@ def _try_again(notification: Notification, now: datetime, error: Exception) -> O
         return _drop(notification, f"{GAVE_UP}: {what}")
     logger.warning("mail failed: %s, %s", notification.kind, what)
     _wait(notification, now)
-    return Outcome.FAILED
+    return Outcome.LATER if is_put_off(error) else Outcome.FAILED
 
 
 def _wait(notification: Notification, now: datetime) -> None:
     wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, MOST_DOUBLINGS)
     jitter = secrets.randbelow(wait // 2 + 1)
-    _settle(notification, mail_due_at=now + timedelta(seconds=wait + jitter))
+    later = now + timedelta(seconds=wait + jitter)
+    called_back = Q(mail_due_at__isnull=True)  # while we tried
+    _settle(notification, mail_due_at=Case(When(called_back, then=None), default=Value(later)))
 
 
 def _settle(notification: Notification, **fields: Any) -> None:

@@ -16,7 +16,7 @@ from accounts.notifications.bell import Matter, lines, matters
 from accounts.notifications.kinds import Channel
 from accounts.notifications.models import Choice, Notification, Preferences
 from accounts.permissions import Viewer
-from accounts.users.models import Profile, User
+from accounts.users.models import Block, Profile, User
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ def weeks(viewer: Viewer, spans: Collection[str]) -> dict[str, Week]:
 
 def _week(viewer: Viewer, since: datetime, up_to: datetime) -> Week:
     rows = Notification.objects.visible_to(viewer).weekly(since, up_to).order_by("-created_at", "-pk")
+    rows = rows.exclude(actor__in=Block.objects.apart_from(viewer.person_pk))
     found = matters(lines(rows[:MOST_LINES], viewer, stale=False))
     return Week(sorted(found, key=lambda matter: -matter.rank), up_to)
 

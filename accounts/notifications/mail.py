@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -72,7 +71,8 @@ class Writing:
         if kind.audience is None:
             return write(kind, _subject(kind, row))
         if row.recipient_id not in self._readers_of(kind, row.target):
-            raise Unsendable(UNREADABLE, hides_line=True)
+            _subject(kind, row)  # may know a better reason
+            raise Unsendable("not for this person any more")
         profile = row.recipient.profile
         key = (kind.name, row.target, profile.language, profile.time_zone)
         if key not in self._words:
@@ -168,18 +168,3 @@ def zone_of(recipient: User) -> ZoneInfo:
 def message_id(notification: Notification) -> str:
     """The same for every attempt, so that copies collapse in the recipient's mailbox."""
     return f"<{notification.public_id}@{urlsplit(settings.SITE_URL).hostname}>"
-
-
-def is_refused_for_good(error: Exception) -> bool:
-    """Did the mail server say that this address, or this letter, will never be taken?
-
-    A sender or password that is refused is our own fault to mend, so that mail stays owed.
-    """
-    return is_address_refused(error) or (isinstance(error, SMTPDataError) and error.smtp_code >= 500)
-
-
-def is_address_refused(error: Exception) -> bool:
-    """Did the mail server say that it takes no letters for this address?"""
-    if not isinstance(error, SMTPRecipientsRefused):
-        return False
-    return all(code >= 500 for code, _words in error.recipients.values())

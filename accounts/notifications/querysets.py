@@ -37,6 +37,13 @@ class AnnouncementQuerySet(DeadLetterQuerySet):
         """Add a row, due now."""
         self.create(kind=kind, target=target, due_at=timezone.now(), **fields)
 
+    def wait_for_spread(self, **about: Any) -> None:
+        """Let what is being spread at this moment end first, so that its lines are seen.
+
+        Who takes a right or a wish back calls it before looking at lines. SQLite has one writer anyway.
+        """
+        list(self.untold().filter(**about).order_by("pk").select_for_update().values_list("pk"))
+
     def claim(self, pk: int, now: datetime) -> bool:
         """Mark one as told, and hold it until the transaction ends. False if another worker was faster."""
         return bool(self.untold().filter(pk=pk).update(told_at=now))
@@ -74,9 +81,6 @@ class NotificationQuerySet(DeadLetterQuerySet):
     def read_together(self, viewer: Viewer, at: datetime) -> Self:
         """What this person marked as read at exactly this moment."""
         return self.visible_to(viewer).filter(read_at=at)
-
-    def of_kinds(self, kinds: Collection[str], targets: Collection[str]) -> Self:
-        return self.filter(kind__in=kinds, target__in=targets)
 
     def owed(self) -> Self:
         """Mail that is to go out, now or at its next try."""
@@ -135,11 +139,15 @@ class NotificationQuerySet(DeadLetterQuerySet):
         """Unread lines meant for the weekly letter, told after ``since`` and not after ``up_to``."""
         return self.unread().filter(channel="weekly", created_at__gt=since, created_at__lte=up_to)
 
-    def call_back(self, user_id: int, kinds: Collection[str], **about: Any) -> None:
-        """Letters that this person wants no more and that did not leave yet; their lines stay in the bell."""
-        mine = self.filter(recipient=user_id, kind__in=kinds, **about)
-        unsent = mine.filter(Q(mail_due_at__isnull=False) | dropped_in_vain())
-        unsent.update(mail_due_at=None, channel="bell", dropped_because="switched off")
+    def call_back(self, channel: str) -> None:
+        """Of these, letters that are not wanted as such and did not leave yet take another channel.
+
+        What waits for a weekly letter, and is not wanted there either, stays in the bell.
+        """
+        unsent = self.filter(Q(mail_due_at__isnull=False) | dropped_in_vain())
+        unsent.update(mail_due_at=None, channel=channel, dropped_because="switched off")
+        if channel == "bell":
+            self.filter(channel="weekly", read_at__isnull=True).update(channel=channel)
 
     def tell(self, rows: Iterable[models.Model]) -> None:
         """Add rows; one that was told before stays as it is."""
@@ -247,7 +255,7 @@ class AddressQuerySet(models.QuerySet):
         self.bulk_create([self.model(email=email)], ignore_conflicts=True)
         rows = self.filter(email__iexact=email)
         rows.update(refusals=F("refusals") + 1)
-        return rows.values_list("refusals", flat=True).get()
+        return rows.values_list("refusals", flat=True).first() or 0
 
     def pause(self, email: str, now: datetime) -> bool:
         """False if it was paused before."""

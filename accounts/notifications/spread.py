@@ -58,11 +58,13 @@ def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
 
 def _who_may_read(news: Announcement, kind: Kind) -> list[int]:
     """Of the named recipients, who may read it still and would not hear of it too late."""
-    found = []
+    found: list[int] = []
     for user in User.objects.with_profile().filter(pk__in=news.recipients or []):
         subject = kind.find(Viewer(user), [news.target]).get(news.target)
         if subject is not None and not kind.is_stale(subject):
             found.append(user.pk)
+    if left_out := len(news.recipients or []) - len(found):
+        logger.info("not told: %s, %d who may not read it now or would be told too late", news.kind, left_out)
     return found
 
 

@@ -1,5 +1,6 @@
 """Account mail, sent apart from the request: the answer tells nobody whether an address is known."""
 
+import logging
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from django.tasks import task
 
 from accounts.identifiers import new_nonce
 from accounts.jobs.retries import retried
+from accounts.users.refusals import is_refused_for_good
+
+logger = logging.getLogger(__name__)
 
 PAUSES = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=5))
 """Somebody waits for it, and a code in it is good for half an hour."""
@@ -36,4 +40,7 @@ def send_account_mail(to: str, subject: str, text: str, html: str, message_id: s
     try:
         letter.send()
     except Exception as error:
+        if is_refused_for_good(error):
+            logger.info("account mail dropped: refused by the mail server")
+            return
         raise NotSent(type(error).__name__) from None

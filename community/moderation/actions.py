@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contracts import roles_of
 from accounts.editions import public_words_change
-from accounts.notifications.actions import notify, settle
+from accounts.notifications.actions import look_again, notify, settle
 from accounts.notifications.kinds import Kind
 from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
@@ -117,8 +117,11 @@ def publish(revision: Revision, *, by: Viewer, version: int, words: str = "") ->
     earlier.filter(state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
     decision = _record(revision, Outcome.PUBLISHED, by=by, words=words)
     _tell_author(decision, notices.PUBLISHED)
+    item = item_of(revision)
     if is_first:
-        content.tell_readers(item_of(revision))
+        content.tell_readers(item)
+    else:
+        look_again(targets=[item.public_id])  # a new version may be for fewer people
     public_words_change()
     return decision
 
@@ -194,6 +197,8 @@ def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str)
         raise Refused(_("What readers see changed while you were reading. Read that before you decide."))
     shown.advance(from_=ALLOWED[Verb.REMOVE], to=RevisionState.REMOVED)
     later = Revision.objects.of_item(case.kind, case.item_id).filter(version__gt=shown.version)
+    for waiting in later.filter(state=RevisionState.PENDING):
+        settle(notices.WAITING, target=waiting.public_id)
     later.exclude(state=RevisionState.SUPERSEDED).update(state=RevisionState.REMOVED)
     decision = _record(shown, Outcome.REMOVED, by=by, case=case, reason=reason, words=words)
     content.untell_readers(item)
@@ -281,8 +286,9 @@ def _who_may_decide(revision: Revision) -> set[int]:
     """The group's moderators without the author; where that leaves nobody, the site's."""
     answers = moderators_of(revision.group_id) if revision.group_id is not None else []
     others = {pk for answer in answers for pk in answer} - {revision.author_id}
-    if others:
-        return others
+    active = set(User.objects.filter(pk__in=others, is_active=True).values_list("pk", flat=True))
+    if active:
+        return active
     of_site = User.objects.filter(is_site_moderator=True, is_active=True).exclude(pk=revision.author_id)
     return set(of_site.values_list("pk", flat=True))
 

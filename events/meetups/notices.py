@@ -80,6 +80,12 @@ def _is_too_late_for_a_day(meetup: Meetup) -> bool:
     return meetup.is_called_off or meetup.starts_at - timezone.now() < TOO_LATE_FOR_A_DAY
 
 
+def _entry_of_who_comes(meetup: Any) -> list[Attachment]:
+    """Who waits has no date yet."""
+    comes = meetup.i_lead or meetup.my_state == RSVPState.GOING
+    return calendar_entry(meetup) if comes else []
+
+
 def calendar_entry(meetup: Meetup) -> list[Attachment]:
     """The date for a calendar; the same UID each time, so that a later one replaces it."""
     content = as_ics(meetup, settings.SITE_URL + meetup.get_absolute_url(), method="PUBLISH")
@@ -134,7 +140,7 @@ REMINDER_DAY = _kind(
     label=_("A reminder the day before"),
     sample=sample_for_runner,
     is_stale=_is_too_late_for_a_day,
-    attachments=calendar_entry,
+    attachments=_entry_of_who_comes,
 )
 REMINDER_HOURS = _kind(
     "reminder_hours",
@@ -142,6 +148,7 @@ REMINDER_HOURS = _kind(
     label=_("A reminder two hours before"),
     sample=sample_for_spotter,
     is_stale=_is_too_late,
+    attachments=_entry_of_who_comes,
 )
 TO_WHO_COMES = (GOING, LANE, REMINDER_DAY, REMINDER_HOURS)
 """What no longer holds for somebody who leaves."""
