@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.notifications.actions import notify
 from accounts.permissions import Refused, Viewer
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import Meetup
+from events.meetups.notices import POSTED
 from tests.conftest import join
 from tests.telling import told
 
@@ -23,6 +25,18 @@ def test_everybody_who_meant_to_come_is_told_once(meetup, runners, spotter, orga
     assert [call_off(meetup, organizer) for _ in range(2)] == [4, 0]
     reached = told(kind="meetups.called_off").values_list("recipient_id", flat=True)
     assert sorted(reached) == sorted(user.pk for user in [*people[:3], spotter])
+
+
+def test_only_that_it_is_called_off_is_left_to_read(meetup, runners, spotter, organizer, answer):
+    [runner] = runners(1)
+    notify(POSTED, target=meetup.public_id, by=organizer.pk)
+    answer(meetup, runner)
+    answer(meetup, spotter, "spotter")
+    assert sorted({row.kind for row in told()}) == ["meetups.going", "meetups.posted"]
+    call_off(meetup, organizer)
+    assert sorted((row.kind, row.recipient_id) for row in told()) == [
+        ("meetups.called_off", user.pk) for user in sorted([runner, spotter], key=lambda user: user.pk)
+    ]
 
 
 def test_the_leader_is_told_when_somebody_else_calls_it_off(meetup, outsider, group, organizer):
@@ -62,6 +76,6 @@ def test_telling_ten_or_two_people_takes_as_many_statements(
             answer(meetup, person)
         viewer = Viewer(organizer)
         assert viewer.roles
-        # savepoint, call off, no reminders, the outbox, how many come, release
-        with django_assert_num_queries(6):
+        # savepoint, call off, no reminders, no other news, the outbox, how many come, release
+        with django_assert_num_queries(8):
             call_off_meetup(meetup, by=viewer, reason="Ice")
