@@ -150,6 +150,11 @@ ACCOUNT_RATE_LIMITS = {
     "upload": "20/h/user",
     "story": "10/h/user",
     "report": "20/d/user",
+    "membership": "20/h/user",  # these tell other people, so nobody does them by the hundred
+    "post": "30/h/user",
+    "call_off": "20/h/user",
+    "level": "40/h/user",
+    "address": "3/d/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)

@@ -72,6 +72,19 @@ def settle(*kinds: Kind, target: str, to: Collection[int] | None = None) -> None
     lines.delete()
 
 
+def renew(kind: Kind, *, target: str, cause: str) -> None:
+    """It happens again: of the earlier lines only the one of this ``cause`` stays, and is new once more.
+
+    ``notify`` with the same cause then adds a line, and a letter, only where none stands. So with the hour
+    as cause it is one line in all and one letter an hour, however often somebody changes their mind. Not
+    for kinds that can be muted: their lines are read from the start.
+    """
+    Announcement.objects.filter(kind=kind.name, target=target).delete()
+    lines = Notification.objects.filter(kind=kind.name, target=target)
+    lines.exclude(cause=cause).delete()
+    lines.filter(is_hidden=False).update(read_at=None)
+
+
 def look_again(people: Collection[int] | None = None, *, targets: Collection[str] | None = None) -> None:
     """Something took rights away: hide the unread lines that may no longer be read.
 

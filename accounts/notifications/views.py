@@ -1,5 +1,6 @@
 """The bell's pages, how one is told, and the page behind the link that ends a kind of letter."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -141,6 +142,7 @@ def mute_group(request):
 
 
 @require_POST
+@rate_limit(action="address")
 def address_again(request):
     if actions.try_address_again(by=request.viewer):
         messages.success(request, _("The next letter goes to your address again."))

@@ -1,5 +1,6 @@
 """Pages of groups."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -70,6 +71,7 @@ def group_edit(request, slug):
 
 
 @require_POST
+@rate_limit(action="membership")
 def group_join(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if join_group(group, by=request.viewer):
@@ -80,6 +82,7 @@ def group_join(request, slug):
 
 
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="membership")
 def group_leave(request, slug):
     """Asks first: leaving also gives back the seats at the group's meetups."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)

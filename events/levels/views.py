@@ -1,5 +1,6 @@
 """Spotting: what it is, who may, and who says so."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -53,6 +54,7 @@ def in_group(request, slug):
 
 
 @require_POST
+@rate_limit(action="level")
 def declare(request, slug, public_id):
     membership = _membership(request, slug, public_id)
     try:
@@ -65,6 +67,7 @@ def declare(request, slug, public_id):
 
 
 @require_POST
+@rate_limit(action="level")
 def revoke(request, slug, public_id):
     membership = _membership(request, slug, public_id)
     level = SpotterLevel.objects.of_person(membership.user_id).first()

@@ -8,7 +8,7 @@ left. So nobody waits while a spotter has room, nobody queues while a lane is fr
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.notifications.actions import forget_reminders, notify, settle
+from accounts.notifications.actions import forget_reminders, notify, renew, settle
 from accounts.notifications.kinds import Kind
 from accounts.users.models import User
 from community.groups.querysets import group_scope
@@ -23,7 +23,7 @@ COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
 
 def hold_person(user_id: int) -> None:
     """One answer of a person at a time. Leaves rows that point at the person free to be written."""
-    list(User.objects.select_for_update(no_key=True).filter(pk=user_id).values_list("pk"))
+    User.objects.hold([user_id])
 
 
 def admit(meetup: Meetup, user_id: int, part: str) -> RSVPState | None:
@@ -110,9 +110,11 @@ def _free(user_id: int, answers: RSVPQuerySet) -> None:
 
 
 def tell_leader(meetup: Meetup) -> None:
-    """A spotter has left; nobody is dropped for it."""
-    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
-    notify(SPOTTER_LEFT, to=[meetup.leader_id], target=meetup.public_id, cause=cause, scope=scope)
+    """A spotter has left; nobody is dropped for it. One line stands, and one letter goes out in an hour."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0).isoformat()
+    scope = group_scope(meetup.group_id)
+    renew(SPOTTER_LEFT, target=meetup.public_id, cause=hour)
+    notify(SPOTTER_LEFT, to=[meetup.leader_id], target=meetup.public_id, cause=hour, scope=scope)
 
 
 def _tell(meetup: Meetup, kind: Kind, moved: list[RSVP]) -> None:

@@ -93,6 +93,7 @@ def meetup_answer(request, public_id):
 
 
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="post")
 def meetup_new(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_post_meetup(request.viewer, group):
@@ -111,6 +112,7 @@ def meetup_new(request, slug):
 
 
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="call_off")
 def meetup_call_off(request, public_id):
     """Asks first, and says how many people will be told."""
     meetup = _meetup(request, public_id)
