@@ -41,6 +41,7 @@ WITHOUT_USE = dict.fromkeys(
 )  # soft hyphen, zero-width space, joiner, BOM
 LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
+ENCODED_WORD = re.compile(r"=\?\S+\?[bqBQ]\?")  # RFC 2047: in a subject it would be decoded
 MOST_MARKS = 6  # accents on one letter; the languages people write in need four
 
 
@@ -70,6 +71,8 @@ def _checked(text: str, max_length: int, *, allowed: str = "") -> str:
             _("There is a character in this that cannot be shown. Type it instead of pasting it."),
             code="control",
         )
+    if ENCODED_WORD.search(text):
+        raise ValidationError(_("Leave “=?” out: mail programs read it as something else."), code="encoded")
     if _most_marks(text) > MOST_MARKS:
         raise ValidationError(_("There are too many accents on one letter. Take some away."), code="marks")
     if len(text) > max_length:

@@ -95,7 +95,7 @@ class Environment:
             yield "SITE_URL must be https:// and a host name, nothing more: https://run.example.org"
         if self.is_public and site:
             yield from self._faults_of_public_site(site)
-        if self.get("FAULT_POINT") and self.is_public:
+        if self.get("FAULT_POINT") and (self.is_public or site.startswith("https://")):
             yield "FAULT_POINT ends the process on purpose, for the crash tests: remove it."
         if self.get("WORKER_LOST_SECONDS") == "0":
             yield "WORKER_LOST_SECONDS must be at least 1: no worker can show itself more often."

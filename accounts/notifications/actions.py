@@ -86,15 +86,16 @@ def renew(kind: Kind, *, target: str, cause: str) -> None:
 
 
 def look_again(people: Collection[int] | None = None, *, targets: Collection[str] | None = None) -> None:
-    """Something took rights away: hide the unread lines that may no longer be read.
+    """Something took rights away: hide the lines that may no longer be read.
 
     Those of these people, or of everybody; with ``targets``, only lines about these. The mails ask for
     themselves when they are sent.
     """
     about = {} if targets is None else {"target__in": targets}
     Announcement.objects.wait_for_spread(**about)
-    lines = Notification.objects.unread().filter(**about)
+    lines = Notification.objects.filter(is_hidden=False, **about)
     if people is not None:
+        User.objects.hold(people)
         lines = lines.filter(recipient__in=people)
     mine: dict[int, list[Notification]] = {}
     for line in lines.order_by("recipient", "pk"):
@@ -151,8 +152,9 @@ def mark_these_read(*, by: Viewer, lines: Collection[str]) -> datetime:
 def take_back_reading(*, by: Viewer, at: datetime) -> int:
     """What the viewer marked as read at this moment is new again; return how many.
 
-    What may no longer be read stays as it is: ``look_again`` passed it by, and it would count for ever.
+    What may no longer be read stays as it is: it would count for ever.
     """
+    User.objects.hold([by.person_pk])  # so that no right is taken away meanwhile
     rows = list(Notification.objects.read_together(by, at))
     found = readable(rows, by)
     return Notification.objects.filter(pk__in=found, read_at=at).update(read_at=None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.db.models import Case, Q, Value, When
+from django.db import Error
 from django.utils import timezone
 
 from accounts.jobs.faults import Fault, fault_point
@@ -110,10 +110,15 @@ def deliver_batch() -> list[Outcome]:
         for number, pk in enumerate(due):
             try:
                 outcomes.append(deliver(pk, desk.writing_for(number), lease, started, post))
+            except Error:
+                raise
             except ServerIsAway as away:
                 logger.warning("mail server is away: %s", away)
                 Notification.objects.free(due[number:], lease)
                 return [*outcomes, Outcome.FAILED]
+            except Exception as error:  # one letter that cannot be dealt with never stops the rest
+                logger.exception("mail could not be dealt with")
+                outcomes.append(_not_made(desk.writing.rows[pk], timezone.now(), error))
             if outcomes[-1] == Outcome.DROPPED:
                 desk.beyond = 0  # an address may be paused now: ask again for the rest
             if outcomes[-FAILURES_IN_A_ROW:] == [Outcome.FAILED] * FAILURES_IN_A_ROW:
@@ -154,7 +159,8 @@ def _send(notification: Any, mail: EmailMultiAlternatives, now: datetime, post: 
             return _drop(notification, "refused by the mail server")
         return _try_again(notification, now, error)
     fault_point(Fault.MAIL_TAKEN)
-    _settle(notification, sent_at=timezone.now(), mail_due_at=None)
+    mine = Notification.objects.filter(pk=notification.pk, leased_by=notification.leased_by)
+    mine.update(sent_at=timezone.now(), mail_due_at=None, leased_until=None, leased_by="")
     fault_point(Fault.MAIL_NOTED)
     if notification.has_refused:
         FailingAddress.objects.forget(notification.recipient.email)
@@ -191,12 +197,15 @@ def _try_again(notification: Notification, now: datetime, error: Exception) -> O
 def _wait(notification: Notification, now: datetime) -> None:
     wait = FIRST_WAIT_SECONDS * 2 ** min(notification.attempts - 1, MOST_DOUBLINGS)
     jitter = secrets.randbelow(wait // 2 + 1)
-    later = now + timedelta(seconds=wait + jitter)
-    called_back = Q(mail_due_at__isnull=True)  # while we tried
-    _settle(notification, mail_due_at=Case(When(called_back, then=None), default=Value(later)))
+    _settle(notification, mail_due_at=now + timedelta(seconds=wait + jitter))
 
 
 def _settle(notification: Notification, **fields: Any) -> None:
-    """Write what came of this try, unless the lease ran out and another worker tries already."""
+    """Write what came of this try, unless the lease ran out and another worker tries already.
+
+    A letter that was called back meanwhile stays so.
+    """
     mine = Notification.objects.filter(pk=notification.pk, leased_by=notification.leased_by)
-    mine.update(leased_until=None, leased_by="", **fields)
+    free = {"leased_until": None, "leased_by": ""}
+    if not mine.owed().update(**free, **fields):
+        mine.update(**free)

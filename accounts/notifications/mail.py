@@ -1,7 +1,10 @@
 """One notification as a letter, in the recipient's language and time zone."""
 
+import email.policy
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.policy import Policy
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -41,8 +44,16 @@ class Words:
     files: list[Attachment]
 
 
-NAME, STOP = "\ue000name\ue000", "\ue000stop\ue000"
-"""Stand for what differs; of a private area of Unicode, so that nobody's words hold them."""
+NAME, STOP = secrets.token_hex(16), secrets.token_hex(16)
+"""Stand for what differs; other ones in each process, so that nobody can write them into a title."""
+LONGEST_HEADER = 998  # RFC 5322, 2.1.1
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose headers are not cut: a link in one would be encoded, and no program would know it."""
+
+    def message(self, *, policy: Policy = email.policy.default) -> Any:
+        return super().message(policy=policy.clone(max_line_length=LONGEST_HEADER))
 
 
 class Writing:
@@ -141,7 +152,7 @@ def _addressed(kind: Kind, words: Words, recipient: User, message_id: str) -> Em
     """The letter to one person."""
     stop_url = settings.SITE_URL + unsubscribe_url(recipient, kind) if kind.is_switchable else ""
     name = recipient.get_full_name()
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=words.title,
         body=words.text.replace(STOP, stop_url).replace(NAME, name),
         to=[recipient.email],

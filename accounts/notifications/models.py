@@ -83,6 +83,12 @@ class Notification(models.Model):
                 fields=["mail_due_at"], condition=Q(mail_due_at__isnull=False), name="notification_mail_due"
             ),
             models.Index(
+                fields=["dropped_because", "kind"],
+                condition=Q(dropped_because__startswith="gave up")
+                | Q(dropped_because__startswith="put away"),
+                name="notification_dead",
+            ),
+            models.Index(
                 fields=["recipient", "-created_at", "-id"],
                 condition=Q(is_hidden=False),
                 name="notification_lines",

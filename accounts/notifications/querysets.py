@@ -6,7 +6,9 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from accounts.identifiers import new_nonce
@@ -124,9 +126,9 @@ class NotificationQuerySet(DeadLetterQuerySet):
         """Load what every letter shows, and what it asks about its recipient, in one query."""
         address = OuterRef("recipient__email")
         confirmed = EmailAddress.objects.filter(
-            user=OuterRef("recipient"), verified=True, email__iexact=address
+            Exact(Lower("email"), Lower(address)), user=OuterRef("recipient"), verified=True
         )
-        failing = apps.get_model("accounts", "FailingAddress").objects.filter(email__iexact=address)
+        failing = apps.get_model("accounts", "FailingAddress").objects.of(address)
         rows = self.select_related("recipient__profile").annotate(
             is_confirmed=Exists(confirmed),
             has_refused=Exists(failing),
@@ -248,22 +250,29 @@ class AddressQuerySet(models.QuerySet):
 
     def paused(self, email: str) -> Any:
         """The row of a paused address, or None."""
-        return self.all_paused().filter(email__iexact=email).first()
+        return self.all_paused().of(Value(email)).first()
+
+    def of(self, email: Any) -> Self:
+        """The row of one address, compared as its constraint does: by the database's lower case.
+
+        Upper case would take ``evıl.org`` for ``evil.org``.
+        """
+        return self.filter(Exact(Lower("email"), Lower(email)))
 
     def count_refusal(self, email: str) -> int:
         """One more refusal; return how many there are now in a row."""
         self.bulk_create([self.model(email=email)], ignore_conflicts=True)
-        rows = self.filter(email__iexact=email)
+        rows = self.of(Value(email))
         rows.update(refusals=F("refusals") + 1)
         return rows.values_list("refusals", flat=True).first() or 0
 
     def pause(self, email: str, now: datetime) -> bool:
         """False if it was paused before."""
-        return bool(self.filter(email__iexact=email, paused_at__isnull=True).update(paused_at=now))
+        return bool(self.of(Value(email)).filter(paused_at__isnull=True).update(paused_at=now))
 
     def forget(self, email: str) -> bool:
         """A letter arrived, or the person wants it tried again."""
-        return bool(self.filter(email__iexact=email).delete()[0])
+        return bool(self.of(Value(email)).delete()[0])
 
 
 def _has_come(field: str, now: datetime) -> Q:

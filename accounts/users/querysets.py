@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -10,6 +11,14 @@ class UserQuerySet(models.QuerySet):
     def with_profile(self):
         """Load the profile too: what every signed-in request shows."""
         return self.select_related("profile")
+
+    def hold(self, people: Iterable[int]) -> None:
+        """Keep others from taking rights of these people away until the transaction ends.
+
+        Rows that point at them stay free to be written.
+        """
+        rows = self.filter(pk__in=people).order_by("pk").select_for_update(no_key=True)
+        list(rows.values_list("pk"))
 
     def with_address(self, email: str) -> "User | None":
         """Whose address this is, capitals aside."""

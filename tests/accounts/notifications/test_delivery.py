@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.models import Notification
+from accounts.models import FailingAddress, Notification
 from accounts.notifications.delivery import (
     FAILURES_IN_A_ROW,
     FIRST_WAIT_SECONDS,
@@ -79,7 +79,9 @@ def test_what_lay_there_for_a_day_is_not_given_up_at_the_first_failure(clock, ow
     ("error", "outcome"),
     [
         (REFUSED, Outcome.DROPPED),
-        (SMTPRecipientsRefused({"mira@example.org": (450, b"greylisted")}), Outcome.FAILED),
+        (SMTPRecipientsRefused({"mira@example.org": (450, b"greylisted")}), Outcome.LATER),
+        (SMTPRecipientsRefused({"mira@example.org": (554, b"5.7.1 Relay access denied")}), Outcome.FAILED),
+        (SMTPRecipientsRefused({"mira@example.org": (550, b"5.1.1 No such user")}), Outcome.DROPPED),
         (SMTPDataError(554, b"spam"), Outcome.DROPPED),
         (SMTPDataError(451, b"later"), Outcome.FAILED),
         (SMTPAuthenticationError(535, b"wrong password"), Outcome.FAILED),
@@ -88,7 +90,7 @@ def test_what_lay_there_for_a_day_is_not_given_up_at_the_first_failure(clock, ow
 def test_what_the_server_will_never_take_is_not_tried_again(owed, failing, error, outcome):
     failing(error)
     assert deliver_batch() == [outcome]
-    assert bool(row().mail_due_at) == (outcome == Outcome.FAILED)
+    assert bool(row().mail_due_at) == (outcome != Outcome.DROPPED)
     assert row().dropped_because == ("refused by the mail server" if outcome == Outcome.DROPPED else "")
 
 
@@ -197,3 +199,60 @@ def test_a_template_that_is_mended_in_time_sends_its_letters(clock, news, owed, 
     news.subjects["a"] = mended
     clock.move_to(row().mail_due_at)
     assert deliver_batch() == [Outcome.SENT]
+
+
+def test_one_address_that_puts_letters_off_holds_up_nobody_else(clock, news, member, other_member, server):
+    owe(member, FAILURES_IN_A_ROW + 2)
+    tell(other_member, cause="999")
+
+    def greylist(message):
+        if message.to == [member.email]:
+            raise SMTPRecipientsRefused({member.email: (450, b"4.2.0 greylisted")})
+
+    server.before = staticmethod(greylist)
+    assert deliver_due.call() == 1
+
+
+def test_our_own_fault_pauses_no_address(clock, news, member, failing):
+    owe(member, FAILURES_IN_A_ROW)
+    failing(SMTPRecipientsRefused({member.email: (554, b"5.7.1 Relay access denied")}))
+    deliver_due.call()
+    assert FailingAddress.objects.count() == 0
+    assert Notification.objects.owed().count() == FAILURES_IN_A_ROW
+
+
+def test_a_letter_that_is_called_back_while_it_is_tried_stays_so(clock, owed, server):
+    def stop(message):
+        Notification.objects.all().call_back("bell")
+        raise SMTPServerDisconnected("gone")
+
+    server.before = staticmethod(stop)
+    assert deliver_batch() == [Outcome.FAILED]
+    assert (row().mail_due_at, row().leased_by, row().dropped_because) == (None, "", "switched off")
+
+
+def test_one_letter_that_nothing_can_be_done_with_never_stops_the_rest(
+    clock, news, member, other_member, server, monkeypatch
+):
+    """Noting what became of it fails, as a constraint nobody thought of would make it fail."""
+    tell(member, cause="001")
+    tell(other_member, cause="002")
+
+    def refuse_mira(message):
+        if message.to == [member.email]:
+            raise REFUSED
+
+    def fail(user):
+        raise LookupError
+
+    server.before = staticmethod(refuse_mira)
+    monkeypatch.setattr("accounts.notifications.delivery.count_refusal", fail)
+    assert deliver_batch() == [Outcome.UNMADE, Outcome.SENT]
+
+
+@pytest.mark.django_db
+def test_addresses_that_look_alike_are_two(clock):
+    """Upper case makes one letter of a dotless and a dotted i."""
+    for email in ("x@evil.org", "x@ev\u0131l.org"):
+        for number in (1, 2):
+            assert FailingAddress.objects.count_refusal(email) == number

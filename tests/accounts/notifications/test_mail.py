@@ -1,5 +1,6 @@
 """The letter: in the recipient's language and time zone, as text that is no HTML, and as HTML."""
 
+import email.policy
 import re
 from pathlib import Path
 
@@ -170,3 +171,18 @@ def test_a_line_of_a_list_or_of_a_quotation_goes_on_as_such(mark, later):
 def test_words_of_others_are_marked_line_by_line():
     """So nobody can write a footer of ours."""
     assert quoted("Dear\n\n--\nNo more letters:") == "> Dear\n>\n> --\n> No more letters:"
+
+
+def test_the_link_that_stops_letters_arrives_whole_in_its_header(owed):
+    """A mail program shows its button only if it can read the header; a long one must not be encoded."""
+    sent = letter(fresh(owed)).message(policy=email.policy.SMTP).as_bytes()
+    [line] = [line for line in sent.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")]
+    assert re.fullmatch(rb"List-Unsubscribe: <http://localhost:8000/bell/unsubscribe/[\w:-]+/>", line)
+
+
+def test_what_somebody_writes_is_never_taken_for_the_readers_link(owed, news):
+    """Whatever stands in a title, it is not replaced: it would carry the reader's secret to another site."""
+    news.subjects["a"]["name"] = "\ue000stop\ue000 {{ stop_url }} %(stop)s"
+    message = letter(fresh(owed))
+    assert message.body.count("/unsubscribe/") == 1
+    assert html_of(message).count("/unsubscribe/") == 1

@@ -18,6 +18,7 @@ from accounts.notifications.tasks import spread_news, sweep_reminders
 from accounts.permissions import Viewer
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import Meetup
+from events.meetups.samples import sample_meetup
 from events.meetups.wording import day_in_words, when_for_reader
 from tests.conftest import join
 
@@ -255,6 +256,15 @@ def test_another_parser_reads_the_same_moments(meetup, member, spotter, organize
     assert calendar.vtimezone.tzid.value == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("kind", ["lane", "spotter_left", "posted", "reminder_hours"])
+@pytest.mark.parametrize("kind", ["lane", "spotter_left", "posted"])
 def test_other_letters_bring_no_entry(kind):
     assert KINDS[f"meetups.{kind}"].attachments(None) == []
+
+
+@pytest.mark.parametrize("kind", ["reminder_day", "reminder_hours"])
+@pytest.mark.parametrize(
+    ("state", "leads", "comes"), [("going", False, 1), ("waiting", False, 0), (None, True, 1)]
+)
+def test_a_reminder_brings_the_entry_to_who_comes(kind, state, leads, comes):
+    meetup = sample_meetup(my_state=state, i_lead=leads)
+    assert len(KINDS[f"meetups.{kind}"].attachments(meetup)) == comes
