@@ -28,11 +28,23 @@ def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
     dates = Meetup.objects.visible_to(viewer).upcoming()
     return {
         "next_date": dates.mine(viewer).for_cards(viewer).first(),
+        "called_off": called_off(viewer),
         "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
         "sent_back": Story.objects.authored_by(viewer).sent_back()[:SHOWN_AT_HOME],
         "groups": Group.objects.of_member(viewer).for_cards(),
         "page": FeedPage(Story.objects.for_member_feed(viewer, after=cursor), cursor),
     }
+
+
+def called_off(viewer: Viewer) -> list[tuple[Meetup, Meetup | None]]:
+    """The viewer's dates that were called off, until their time has passed, each with its group's next."""
+    dates = Meetup.objects.visible_to(viewer)
+    off = list(dates.called_off_ahead().mine(viewer).for_cards(viewer)[:SHOWN_AT_HOME])
+    if not off:
+        return []
+    groups = {meetup.group_id for meetup in off}
+    soonest = {meetup.group_id: meetup for meetup in dates.soonest_of(groups).for_cards(viewer)}
+    return [(meetup, soonest.get(meetup.group_id)) for meetup in off]
 
 
 def near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ EVERY_PAGES = re.compile(
 
 LISTS = [
     ("home", "", None, 2),
-    ("home", "", "member", 9),
+    ("home", "", "member", 10),
     ("near", "?q=Heidelberg&show=meetups", None, 2),
     ("near", "?q=Heidelberg&show=meetups", "member", 4),
     ("near", "?q=Heidelberg&show=groups", None, 2),

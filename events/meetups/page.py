@@ -24,8 +24,10 @@ DAY_MINUTES = 24 * 60
 
 def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     """The context of ``events/meetups/detail.html``; as many queries for 200 people as for 10."""
+    if meetup.is_called_off:
+        return _page_of_called_off(meetup, viewer)
     return {
-        "meetup": meetup,
+        **_when(meetup, viewer),
         "seats": meetup.seats,
         "mine": meetup.my_state if meetup.my_state != RSVPState.LEFT else "",
         "my_lane": _my_lane(meetup),
@@ -35,10 +37,21 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
         "people": roster(meetup, viewer),
-        "knows_own_time": own_zone(viewer) is not None,
-        "other_time": other_time(meetup, viewer),
         "light": light_bar(meetup),
         "programme": _programme(meetup),
+    }
+
+
+def _page_of_called_off(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
+    """When and where it would have been, and what comes instead."""
+    return {**_when(meetup, viewer), "next_dates": Meetup.objects.next_of_group(meetup.group_id, viewer)}
+
+
+def _when(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "meetup": meetup,
+        "knows_own_time": own_zone(viewer) is not None,
+        "other_time": other_time(meetup, viewer),
     }
 
 

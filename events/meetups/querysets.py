@@ -1,12 +1,12 @@
 """Which meetups and answers, in what order, with what loaded; and the guarded statements of the last seat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from accounts.geography import NearestQuerySet
@@ -37,6 +37,15 @@ class MeetupQuerySet(NearestQuerySet):
         now = timezone.now()
         ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
         return ahead.order_by("starts_at", "pk")
+
+    def called_off_ahead(self) -> Self:
+        """Called off, and their time has not passed, soonest first."""
+        return self.filter(state="cancelled", ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def soonest_of(self, groups: Collection[int]) -> Self:
+        """The next date of each of these groups."""
+        theirs = type(self)(self.model, using=self._db).filter(group_id=OuterRef("group_id")).upcoming()
+        return self.filter(group_id__in=groups, pk=Subquery(theirs.values("pk")[:1]))
 
     def of_group(self, group_id: int) -> Self:
         return self.filter(group_id=group_id)

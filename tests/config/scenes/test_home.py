@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.permissions import Viewer
 from community.groups.models import Group
 from config.context import site
-from events.meetups.actions import post_meetup
+from events.meetups.actions import call_off_meetup, post_meetup
 from tests.conftest import make_group
 
 FRESH = {"fresh": "1"}  # a page with a query is never a kept one
@@ -99,6 +99,28 @@ def test_the_next_date_stands_first(page, meetup, member, answer):
     assert "You have no date yet." not in html
 
 
+def test_only_who_has_no_group_is_told_to_join_one(page, outsider, member):
+    assert "join a group first" in page(outsider)
+    assert "join a group first" not in page(member)
+
+
+def test_a_date_that_was_called_off_is_told_until_its_time_has_passed(
+    page, meetup, member, other_member, organizer, group, plan, answer, clock
+):
+    answer(meetup, member)
+    call_off_meetup(meetup, by=Viewer(organizer), reason="Ice on the straight")
+    html = page(member)
+    assert "Tuesday 18:30 is called off: Ice on the straight" in html
+    assert "The group has no other date yet." in html
+    assert "You have no date yet." not in html
+    assert "Ice on the straight" not in page(other_member)
+    times = {name: plan()[name] + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    post_meetup(group, by=Viewer(organizer), **plan(title="Thursday lanes", **times))
+    assert "Thursday 18 June, 18:30–19:30, Thursday lanes" in page(member)
+    clock.move_to(meetup.ends_at)
+    assert "Ice on the straight" not in page(member)
+
+
 def test_who_leads_has_a_date_too(page, meetup, organizer):
     assert "First steps Tuesday" in page(organizer)
 
@@ -147,7 +169,7 @@ def test_a_members_page_costs_the_same_for_one_story_and_for_three(
     for number in range(count):
         published(other_member, group, by=organizer, title=f"Story {number}")
     client = client_of(member)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         html = client.get(reverse("home")).content.decode()
     assert sum(f"Story {number}" in html for number in range(3)) == count
 

@@ -346,6 +346,21 @@ def test_calling_off_asks_first_and_says_how_many_are_told(client_of, meetup, or
     assert "Ice on the straight" in html
 
 
+def test_a_page_that_is_called_off_says_only_that_and_what_comes_next(
+    client_of, meetup, member, organizer, group, plan, answer
+):
+    answer(meetup, member)
+    call_off_meetup(meetup, by=Viewer(organizer), reason="Ice on the straight")
+    html = page(client_of(member), "detail", meetup.public_id)
+    said = ("Ice on the straight", "<s>Tuesday 16 June, 18:30–19:30</s>", "Take it out of my calendar")
+    assert not [words for words in (*said, "Nothing is planned yet") if words not in html]
+    past = ("The lanes on", "can still run", "The light", "How it goes", "Add to my calendar")
+    assert not [words for words in past if words in html]
+    times = {name: plan()[name] + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    post_meetup(group, by=Viewer(organizer), **plan(title="Thursday lanes", **times))
+    assert "Thursday lanes" in page(client_of(member), "detail", meetup.public_id)
+
+
 @pytest.fixture
 def make_rows(group, organizer, plan):
     def make(count):
