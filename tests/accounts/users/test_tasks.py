@@ -1,9 +1,11 @@
 """A letter about an account is sent by a task; one that fails is tried again by the worker."""
 
 import re
+from smtplib import SMTPRecipientsRefused
 from traceback import format_exception
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.tasks import default_task_backend
 
@@ -60,6 +62,20 @@ def test_a_letter_the_server_does_not_take_fails_by_its_kind_alone(settings):
         send_account_mail.func(*LETTER)
     kept = "".join(format_exception(caught.value))
     assert [words for words in ("Connection refused", *LETTER) if words in kept] == []
+
+
+class Refusing(EmailBackend):
+    """A mail server that knows nobody of this name."""
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused(dict.fromkeys(messages[0].to, (550, b"5.1.1 no such user")))
+
+
+def test_an_address_that_is_refused_for_good_is_not_tried_again(settings, caplog):
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
+    with caplog.at_level("INFO"):
+        assert send_account_mail.func(*LETTER) is None
+    assert caplog.messages == ["account mail dropped: refused by the mail server"]
 
 
 def test_the_worker_tries_it_three_more_times_while_its_code_is_good():
