@@ -50,13 +50,17 @@ def need(request):
 
 @pytest.fixture
 def play(db, need):
-    """Play the scene of a kind; return who will be told. They want letters of this kind at once."""
+    """Play the scene of a kind; return who will be told. They want letters of this kind at once.
 
-    def played(kind):
-        person = need(SCENES[kind].to)
+    ``play(kind, Channel.BELL, scene)`` is for who wants no letters, and for another scene.
+    """
+
+    def played(kind, channel=Channel.NOW, scene=None):
+        scene = scene or SCENES[kind]
+        person = need(scene.to)
         if KINDS[kind].is_switchable:
-            Choice.objects.create(user=person, kind=kind, channel=Channel.NOW)
-        SCENES[kind].play(need)
+            Choice.objects.create(user=person, kind=kind, channel=channel)
+        scene.play(need)
         return person
 
     return played

@@ -1,4 +1,4 @@
-"""For every kind of notice: the actions after which somebody is told, and what takes their right to know."""
+"""For every kind of notice: the actions after which somebody is told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.notifications.actions import try_address_again
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.digest import write_digests
 from accounts.notifications.models import Announcement
@@ -16,15 +15,12 @@ from accounts.notifications.querysets import REFUSALS_BEFORE_PAUSE
 from accounts.notifications.reminders import announce_due
 from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
-from community.groups.actions import change_role, join_group, leave_group
-from community.groups.models import Role
+from community.groups.actions import join_group
 from community.guide.actions import pass_quiz
-from community.moderation.actions import reject, restore, withdraw
-from community.moderation.models import ReasonCode, Report, Revision
+from community.moderation.actions import reject, restore
+from community.moderation.models import ReasonCode
 from events.levels.actions import declare_spotter, revoke_level
-from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
-from events.meetups.models import RSVP, Meetup
 
 type Need = Callable[[str], Any]
 """Gives a fixture by its name, so that each scene asks for those it plays with."""
@@ -38,16 +34,7 @@ class Scene:
     play: Callable[[Need], Any]
 
 
-@dataclass(frozen=True)
-class Loss:
-    """``is_action``: somebody does it on the site, so that the number in the bell is right at once."""
-
-    happens: Callable[[Need], Any]
-    is_action: bool
-
-
 SCENES: dict[str, Scene] = {}
-LOSSES: dict[str, Loss] = {}
 
 
 def tells(*kinds: str, to: str):
@@ -57,17 +44,6 @@ def tells(*kinds: str, to: str):
         for kind in kinds:
             SCENES[kind] = Scene(to, play)
         return play
-
-    return register
-
-
-def takes_away(*kinds: str, is_action: bool = True):
-    """Register what takes the right to know of these kinds from the person of their scenes."""
-
-    def register(happens):
-        for kind in kinds:
-            LOSSES[kind] = Loss(happens, is_action)
-        return happens
 
     return register
 
@@ -95,17 +71,6 @@ def declare(need):
 @tells("levels.taken_back", to="member")
 def take_back(need):
     revoke_level(declare(need), by=need("as_viewer")(need("organizer")))
-
-
-@takes_away("levels.declared")
-def _(need):
-    revoke_level(SpotterLevel.objects.get(user=need("member")), by=need("as_viewer")(need("organizer")))
-
-
-@takes_away("levels.taken_back")
-def _(need):
-    """Who may spot again is not told that they may not."""
-    declare(need)
 
 
 # ---- Meetups ----
@@ -158,34 +123,6 @@ def _(need):
     announce_due(timezone.now())
 
 
-@takes_away("meetups.posted")
-def leave_the_group(need):
-    leave_group(need("group"), by=need("as_viewer")(need("member")))
-
-
-@takes_away("meetups.going", "meetups.reminder_day", "meetups.reminder_hours")
-def _(need):
-    for meetup in Meetup.objects.filter(rsvps__user=need("member")):
-        leave_meetup(meetup, by=Viewer(need("member")))
-
-
-@takes_away("meetups.lane")
-def _(need):
-    leave_meetup(need("meetup"), by=Viewer(need("third_runner")))
-
-
-@takes_away("meetups.called_off", is_action=False)
-def _(need):
-    """Nobody who meant to come can do this themselves: whoever leaves is told all the same."""
-    RSVP.objects.filter(user=need("member")).update(state="left")
-
-
-@takes_away("meetups.spotter_left", is_action=False)
-def _(need):
-    """Somebody else leads."""
-    Meetup.objects.update(leader=need("other_member"))
-
-
 # ---- Groups and stories ----
 
 
@@ -194,19 +131,9 @@ def _(need):
     join_group(need("group"), by=need("as_viewer")(need("outsider")))
 
 
-@takes_away("groups.joined")
-def _(need):
-    leave_group(need("group"), by=need("as_viewer")(need("outsider")))
-
-
 @tells("stories.told", to="other_member")
 def _(need):
     need("other_member"), need("published_story")
-
-
-@takes_away("stories.told")
-def _(need):
-    leave_group(need("group"), by=need("as_viewer")(need("other_member")))
 
 
 # ---- Moderation ----
@@ -252,33 +179,6 @@ def _(need):
     restore(remove_the_story(need), by=need("as_viewer")(need("organizer")))
 
 
-@takes_away("moderation.waiting")
-def _(need):
-    """Its author takes it back."""
-    withdraw(need("pending_story"), by=need("as_viewer")(need("member")))
-
-
-@takes_away("moderation.reported")
-def _(need):
-    """Whoever is a member again reads no reports."""
-    membership = need("moderator").memberships.select_related("group").get()
-    change_role(membership, by=need("as_viewer")(need("organizer")), role=Role.MEMBER)
-
-
-AUTHORS = ("published", "sent_back", "rejected", "removed", "restored")
-
-
-@takes_away(*(f"moderation.{name}" for name in AUTHORS), is_action=False)
-def _(need):
-    """The text is somebody else's."""
-    Revision.objects.update(author=need("outsider"))
-
-
-@takes_away("moderation.report_received", "moderation.report_decided", is_action=False)
-def _(need):
-    Report.objects.all().delete()
-
-
 # ---- What notifications tell of themselves ----
 
 
@@ -293,17 +193,7 @@ def _(need):
     need("clock").move_to(need("plan")()["starts_at"] + timedelta(days=5))
 
 
-@takes_away("notifications.digest")
-def _(need):
-    leave_the_group(need)
-
-
 @tells("notifications.address_paused", to="member")
 def _(need):
     for _refusal in range(REFUSALS_BEFORE_PAUSE):
         count_refusal(need("member"))
-
-
-@takes_away("notifications.address_paused")
-def _(need):
-    try_address_again(by=need("as_viewer")(need("member")))

@@ -1,19 +1,33 @@
 """Whoever may no longer know is not told: not when it is spread, not when it is sent, not in the bell.
 
-A table: for each kind, its scene, then the loss of the right to know, before and after people were told.
+A table: for each kind and each way its letters can go, its scene, then each loss of the right to know,
+before people were told, before the mail is sent, and after it was. The number in the bell is that of the new
+lines that can be read there, for everybody, at each of these moments.
 """
 
 import pytest
 from django.core import mail
 
-from accounts.models import Notification
+from accounts.models import Notification, User
 from accounts.notifications.bell import lines
-from accounts.notifications.kinds import KINDS
+from accounts.notifications.kinds import KINDS, Channel
 from accounts.notifications.notices import ADDRESS_PAUSED
 from accounts.notifications.tasks import deliver_due
-from tests.config.scenes.scenes import LOSSES, SCENES, tell_people
+from tests.config.scenes.losses import LOSSES
+from tests.config.scenes.scenes import SCENES, tell_people
 
-KINDS_TOLD = sorted(SCENES)
+
+def channels(kind):
+    """Of itself the weekly letter has no line, and it is not written for who wants none."""
+    return KINDS[kind].channels if KINDS[kind].is_in_bell else [Channel.NOW]
+
+
+TOLD = [(kind, channel) for kind in sorted(SCENES) for channel in channels(kind)]
+CASES = [
+    pytest.param(kind, loss, channel, id=f"{kind}-{loss}-{channel}")
+    for kind, channel in TOLD
+    for loss in LOSSES[kind]
+]
 
 
 @pytest.fixture
@@ -31,13 +45,16 @@ def bell(as_viewer):
 
 
 @pytest.fixture
-def is_honest(as_viewer):
-    """Says whether the number in the bell is that of the new lines a person can read there."""
+def wrong_numbers(as_viewer):
+    """Whose number in the bell is not that of the new lines they can read there, with both."""
 
-    def compare(person):
-        viewer = as_viewer(person)
-        new = Notification.objects.visible_to(viewer).unread()
-        return Notification.objects.unread_count(viewer) == len(lines(new, viewer))
+    def compare():
+        found = {}
+        for person in User.objects.all():
+            viewer = as_viewer(person)
+            new = Notification.objects.visible_to(viewer).unread()
+            found[str(person)] = Notification.objects.unread_count(viewer), len(lines(new, viewer))
+        return {name: numbers for name, numbers in found.items() if len(set(numbers)) > 1}
 
     return compare
 
@@ -48,42 +65,74 @@ def letters(person, kind):
     return [each.subject for each in mail.outbox if each.to == [person.email] and about in each.body]
 
 
-@pytest.mark.parametrize("kind", KINDS_TOLD)
-def test_who_may_know_is_told(play, bell, is_honest, kind):
+def rows_of(person, kind):
+    return Notification.objects.filter(kind=kind, recipient=person)
+
+
+def is_mailed(kind, channel):
+    return channel == Channel.NOW and kind != ADDRESS_PAUSED.name
+
+
+@pytest.mark.parametrize(("kind", "channel"), TOLD)
+def test_who_may_know_is_told(play, bell, wrong_numbers, kind, channel):
     """Without this the tests below would prove nothing."""
-    person = play(kind)
+    person = play(kind, channel)
     tell_people(kind)
     number, words = bell(person, kind)
     assert (number, len(words)) == ((1, 1) if KINDS[kind].is_in_bell else (0, 0))
-    assert is_honest(person)
+    assert wrong_numbers() == {}
     deliver_due.call()
-    assert len(letters(person, kind)) == (0 if kind == ADDRESS_PAUSED.name else 1)
+    assert len(letters(person, kind)) == is_mailed(kind, channel)
+    assert wrong_numbers() == {}
 
 
-@pytest.mark.parametrize("kind", KINDS_TOLD)
-def test_who_may_not_know_any_more_when_it_is_spread_is_not_told(play, need, bell, kind):
-    person = play(kind)
-    LOSSES[kind].happens(need)
-    tell_people(kind)
-    assert bell(person, kind) == (0, [])
-    assert not Notification.objects.filter(kind=kind, recipient=person).exists()
-    deliver_due.call()
-    assert letters(person, kind) == []
-
-
-@pytest.mark.parametrize("kind", KINDS_TOLD)
-def test_who_may_not_know_any_more_when_it_is_sent_gets_no_letter_and_no_line(
-    play, need, bell, is_honest, kind
+@pytest.mark.parametrize(("kind", "loss", "channel"), CASES)
+def test_who_may_not_know_any_more_when_it_is_spread_is_not_told(
+    play, need, bell, wrong_numbers, kind, loss, channel
 ):
-    person = play(kind)
+    person = play(kind, channel, loss.scene)
+    loss.happens(need)
     tell_people(kind)
-    told = Notification.objects.filter(kind=kind, recipient=person)
-    assert told.exists()
-    LOSSES[kind].happens(need)
-    if LOSSES[kind].is_action:
-        assert (bell(person, kind), is_honest(person)) == ((0, []), True)
-    deliver_due.call()
     assert bell(person, kind) == (0, [])
+    assert not rows_of(person, kind).exists()
+    assert wrong_numbers() == {}
+    deliver_due.call()
     assert letters(person, kind) == []
-    for row in told:
+
+
+@pytest.mark.parametrize(("kind", "loss", "channel"), CASES)
+def test_who_may_not_know_any_more_when_it_is_sent_gets_no_letter_and_no_line(
+    play, need, bell, wrong_numbers, kind, loss, channel
+):
+    person = play(kind, channel, loss.scene)
+    tell_people(kind)
+    told = rows_of(person, kind)
+    assert told.exists()
+    loss.happens(need)
+    if loss.is_action:
+        assert (bell(person, kind), wrong_numbers()) == ((0, []), {})
+    deliver_due.call()
+    assert bell(person, kind)[1] == []
+    assert letters(person, kind) == []
+    for row in told if channel == Channel.NOW else []:
         assert (row.dropped_because, row.is_hidden) == ("no longer readable", True)
+
+
+@pytest.mark.parametrize(("kind", "loss", "channel"), CASES)
+def test_who_may_not_know_any_more_after_it_was_sent_has_no_line(
+    play, need, bell, wrong_numbers, kind, loss, channel
+):
+    person = play(kind, channel, loss.scene)
+    tell_people(kind)
+    deliver_due.call()
+    assert len(letters(person, kind)) == is_mailed(kind, channel)
+    loss.happens(need)
+    assert bell(person, kind)[1] == []
+    if loss.is_action:
+        assert wrong_numbers() == {}
+    tell_people(kind)
+    deliver_due.call()
+    assert bell(person, kind)[1] == []
+    assert len(letters(person, kind)) == is_mailed(kind, channel)
+    if loss.is_action:
+        assert wrong_numbers() == {}

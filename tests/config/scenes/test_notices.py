@@ -10,7 +10,8 @@ from accounts.notifications.kinds import KINDS
 from accounts.notifications.mail import letter, write
 from accounts.notifications.notices import ADDRESS_PAUSED
 from accounts.permissions import Viewer
-from tests.config.scenes.scenes import LOSSES, SCENES, tell_people
+from tests.config.scenes.losses import LOSSES
+from tests.config.scenes.scenes import SCENES, tell_people
 
 MAILED = sorted(set(SCENES) - {ADDRESS_PAUSED.name})  # what nobody can be told by mail stands in the bell
 IN_BELL = sorted(name for name in SCENES if KINDS[name].is_in_bell)
