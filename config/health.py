@@ -1,10 +1,13 @@
 """Can this process do its work, and is the background work done?"""
 
+from datetime import timedelta
+
 from django.db import Error, connection
 from django.utils import timezone
 
-from accounts.jobs.models import Heartbeat
+from accounts.jobs.models import Heartbeat, Worker
 from accounts.jobs.queue import not_put_away
+from accounts.jobs.rescue import TICK_SECONDS, lost_after
 from accounts.notifications.models import Announcement, Notification
 
 
@@ -20,6 +23,12 @@ def database_answers() -> bool:
 def stale_jobs() -> list[str]:
     """Names of the periodic jobs whose work is not done; all of them where no worker was ever seen."""
     return Heartbeat.objects.stale(timezone.now())
+
+
+def workers_seen() -> int:
+    """How many workers said that they run, lately or a tick before."""
+    span = lost_after() + timedelta(seconds=TICK_SECONDS)
+    return Worker.objects.alive(timezone.now(), span).count()
 
 
 def dead_letters() -> int:

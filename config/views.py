@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config import letters, mail, pages
-from config.health import database_answers, dead_letters, oldest_letter_seconds, stale_jobs
+from config.health import database_answers, dead_letters, oldest_letter_seconds, stale_jobs, workers_seen
 
 
 @login_not_required
@@ -76,19 +76,20 @@ def readyz(request):
 @never_cache
 @require_safe
 def health_jobs(request):
-    """The background work is done: no periodic job is stale. For who watches, not for a load balancer.
+    """The background work is done: a worker runs, no job is stale. For who watches, not for a load balancer.
 
     What failed for good, and how long letters wait, is said as well and makes nothing fail.
     """
     if not database_answers():
         return JsonResponse({"database": "does not answer"}, status=503, headers={"Retry-After": "5"})
-    stale = stale_jobs()
+    workers, stale = workers_seen(), stale_jobs()
     found = {
+        "workers": workers,
         "stale": stale,
         "dead_letters": dead_letters(),
         "oldest_letter_seconds": oldest_letter_seconds(),
     }
-    return JsonResponse(found, status=503 if stale else 200)
+    return JsonResponse(found, status=200 if workers and not stale else 503)
 
 
 @login_not_required

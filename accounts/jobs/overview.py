@@ -1,11 +1,13 @@
 """What the operators' page shows: workers, jobs, the queue, and what failed for good. Never an argument."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
+from django.db.models import Max
 from django.utils import dates
 from django.utils.formats import time_format
 from django.utils.functional import Promise
@@ -19,9 +21,11 @@ from accounts.jobs.queue import FORGOTTEN, not_put_away, postponed, put_away, ru
 from accounts.jobs.rescue import lost_after
 from accounts.jobs.schedule import JOBS, NO_JITTER, Job
 from accounts.jobs.slots import Every, LocalTime
+from accounts.jobs.verdict import Findings, verdict
 
 MOST_SHOWN = 50
 MINUTE = timedelta(minutes=1)
+SEEN_LATE = timedelta(minutes=3)  # a worker looks every few seconds
 # Their words are declined as they must be inside "… ago" and "in …" (accounts/users/borrowed.py).
 PAST, FUTURE = NaturalTimeFormatter.past_substrings, NaturalTimeFormatter.future_substrings
 
@@ -66,17 +70,26 @@ def overview(now: datetime) -> dict[str, Any]:
     """All that the page shows."""
     number, oldest = waiting()
     dead = not_put_away()
-    has_worker = Worker.objects.alive(now, lost_after()).exists()
+    late, buried = set(Heartbeat.objects.late(now, after=SEEN_LATE)), dead.count()
+    seen = Worker.objects.alive(now, lost_after()).aggregate(newest=Max("seen_at"))["newest"]
+    findings = Findings(
+        seen=ago(seen, now) if seen else "",
+        late=len(late),
+        failing=Heartbeat.objects.failing().exclude(name__in=late).count(),
+        dead=buried,
+        waiting=number,
+        since=ago(oldest, now) if oldest and now - oldest > SEEN_LATE else "",
+    )
     return {
+        "verdict": verdict(findings),
         "workers": [_worker(worker, now) for worker in Worker.objects.order_by("started_at")],
-        "has_worker": has_worker,
-        "jobs": _jobs(now, has_worker=has_worker),
+        "jobs": _jobs(now, late, has_worker=seen is not None),
         "waiting": number,
         "waiting_since": ago(oldest, now) if oldest else "",
         "postponed": postponed(now),
         "running": running().count(),
         "dead": [_dead_letter(task, now) for task in dead[:MOST_SHOWN]],
-        "dead_not_shown": max(0, dead.count() - MOST_SHOWN),
+        "dead_not_shown": max(0, buried - MOST_SHOWN),
         "put_away": [_dead_letter(task, now) for task in put_away()[:MOST_SHOWN]],
     }
 
@@ -86,9 +99,8 @@ def _worker(worker: Worker, now: datetime) -> WorkerLine:
     return WorkerLine(ago(worker.started_at, now), ago(worker.seen_at, now), is_alive)
 
 
-def _jobs(now: datetime, *, has_worker: bool) -> list[JobLine]:
+def _jobs(now: datetime, late: Collection[str], *, has_worker: bool) -> list[JobLine]:
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
-    late = set(Heartbeat.objects.late(now))
     return [
         _job(
             job,

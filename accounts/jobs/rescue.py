@@ -15,6 +15,7 @@ from accounts.jobs.retries import most_tries
 logger = logging.getLogger(__name__)
 
 LOST = "WorkerLost"
+TICK_SECONDS = 10  # at most, between two signs of life
 
 
 def lost_after() -> timedelta:

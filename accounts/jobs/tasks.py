@@ -74,7 +74,7 @@ def _is_unfinished(task_id: str) -> bool:
         return False
 
 
-@periodic(every=timedelta(hours=1), label=_("Forget what finished tasks were about, after a day"))
+@periodic(every=timedelta(hours=1), label=_("Delete names from finished tasks"))
 def prune_finished_tasks() -> None:
     """Arguments of finished tasks may name people: after a day only what failed is kept, without them."""
     bring_forward(timezone.now())
@@ -88,7 +88,7 @@ def prune_finished_tasks() -> None:
 @periodic(
     at=time(3, 40),
     jitter=timedelta(minutes=20),
-    label=_("Take away what old workers, jobs and failures left"),
+    label=_("Clear out old records"),
 )
 def tidy_up() -> None:
     """Rows that nobody looks at any more."""

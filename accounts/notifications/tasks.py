@@ -65,31 +65,29 @@ def deliver_due() -> int:
     return outcomes.count(Outcome.SENT)
 
 
-@periodic(
-    every=timedelta(minutes=1), label=_("Tell and send what a crash left behind, and what is due again")
-)
+@periodic(every=timedelta(minutes=1), label=_("Send what is still owed"))
 def sweep_outbox() -> None:
     """Tell and send what a crash left behind, and what failed and is due again."""
     spread_news.call()
     deliver_due.call()
 
 
-@periodic(every=timedelta(minutes=1), label=_("Remind people of what comes next"))
+@periodic(every=timedelta(minutes=1), label=_("Remind people"))
 def sweep_reminders() -> None:
-    """Remind people of what comes next."""
+    """Remind people."""
     while announce_due(timezone.now()) == REMINDERS:
         pass
     spread_news.call()
 
 
-@periodic(every=timedelta(minutes=10), label=_("Write the weekly letters where it is Sunday, eight o'clock"))
+@periodic(every=timedelta(minutes=10), label=_("Write the weekly letters"))
 def write_weekly_letters() -> None:
     """Write the weekly letters of the zones where it is Sunday, eight o'clock."""
     if write_digests(DIGEST.name, timezone.now()):
         deliver_due.call()
 
 
-@periodic(at=time(4, 20), jitter=timedelta(minutes=20), label=_("Take away what was told long ago"))
+@periodic(at=time(4, 20), jitter=timedelta(minutes=20), label=_("Delete old notices"))
 def prune_told() -> None:
     """What was told long ago says nothing any more, and names people."""
     now = timezone.now()

@@ -7,10 +7,12 @@ import time_machine
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.jobs.models import Heartbeat
+from accounts.jobs.models import Heartbeat, Worker
 from accounts.jobs.querysets import LATE
+from accounts.jobs.rescue import TICK_SECONDS, lost_after
 from accounts.jobs.schedule import JOBS
 from accounts.notifications.models import Announcement, Notification
 
@@ -42,7 +44,8 @@ def clock():
 
 @pytest.fixture
 def well(db, clock):
-    """Every job went well just now."""
+    """A worker runs, and every job went well just now."""
+    Worker.objects.enter("a", NOW)
     Heartbeat.objects.ensure(JOBS, NOW)
     Heartbeat.objects.update(next_at=NOW + timedelta(days=2), started_at=NOW, finished_at=NOW, took=SECOND)
 
@@ -84,19 +87,31 @@ def test_a_probe_without_encryption_is_not_sent_elsewhere(client, well, settings
 
 
 def stale(client):
+    """The jobs that are, while a worker runs; they alone make it fail."""
+    Worker.objects.enter("b", timezone.now())
+    Worker.objects.update(seen_at=timezone.now())
     response = client.get(reverse("health_jobs"))
     assert (response.status_code == 503) == bool(response.json()["stale"])
     return response.json()["stale"]
 
 
 def test_the_background_work_is_done_when_each_job_went_well(client, well, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(reverse("health_jobs"))
-    said = {"stale": [], "dead_letters": 0, "oldest_letter_seconds": 0}
+    said = {"workers": 1, "stale": [], "dead_letters": 0, "oldest_letter_seconds": 0}
     assert (response.status_code, response.json()) == (200, said)
 
 
-def test_every_job_is_stale_where_no_worker_was_ever_seen(client, db):
+def test_it_fails_once_no_worker_was_seen_for_so_long_that_each_is_lost(client, well, clock):
+    at_most = lost_after() + timedelta(seconds=TICK_SECONDS)
+    for later, status, workers in [(at_most, 200, 1), (SECOND, 503, 0)]:
+        clock.shift(later)
+        response = client.get(reverse("health_jobs"))
+        assert (response.status_code, response.json()["workers"]) == (status, workers)
+        assert response.json()["stale"] == []
+
+
+def test_every_job_is_stale_where_none_ever_ran(client, db):
     assert stale(client) == sorted(JOBS)
 
 
@@ -146,7 +161,8 @@ def test_a_job_that_is_no_longer_declared_is_not_missed(client, well):
 
 
 def told(client, *names):
-    """These figures; they make nothing fail."""
+    """These figures; they make nothing fail while a worker runs."""
+    Worker.objects.update(seen_at=timezone.now())
     response = client.get(reverse("health_jobs"))
     assert response.status_code == 200
     return [response.json()[name] for name in names]

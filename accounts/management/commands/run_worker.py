@@ -7,13 +7,12 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
-from accounts.jobs.rescue import look_after, lost_after
+from accounts.jobs.rescue import TICK_SECONDS, look_after, lost_after
 from accounts.jobs.tasks import tick
 from accounts.jobs.worker import TaskWorker
 
 logger = logging.getLogger(__name__)
 
-TICK_SECONDS = 10
 TICKS_OF_GRACE = 4  # that a worker may miss before it is taken for dead
 
 

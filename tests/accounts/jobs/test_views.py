@@ -72,13 +72,48 @@ def test_a_site_without_a_worker_is_told_how_to_start_one(clock, runs, page):
     assert "Next run when a worker runs" in words
 
 
+WELL = "All well: a worker was seen just now, nothing waits."
+FINE = {"next_at": NOW + timedelta(minutes=1), "finished_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, WELL),
+        ({"next_at": NOW - timedelta(minutes=2)}, WELL),
+        ({"next_at": NOW - timedelta(minutes=5)}, "1 job is late."),
+        ({"is_failing": True, "failed_at": NOW, "error": "E"}, "1 job failed when it last ran."),
+    ],
+)
+def test_the_first_line_says_whether_all_is_well(clock, queue, runs, page, fields, words):
+    Worker.objects.enter("a", NOW)
+    Heartbeat.objects.create(name=NAME, **FINE | fields)
+    said = page()
+    assert words in said
+    assert ("All well" in said) == (words == WELL)
+    assert "What became of letters " + words in said
+
+
+def test_the_first_line_names_what_waits_and_what_failed_for_good(clock, queue, runs, page):
+    Worker.objects.enter("a", NOW)
+    Heartbeat.objects.create(name=NAME, **FINE)
+    send_account_mail.enqueue(*SECRETS[:3], "", "<1@example.org>")
+    assert "All well: a worker was seen just now, 1 task waits its turn." in page()
+    clock.shift(timedelta(minutes=5))
+    Worker.objects.update(seen_at=timezone.now())
+    Heartbeat.objects.update(next_at=timezone.now())
+    assert "Tasks wait for a worker too long; the oldest could have run 5 minutes ago." in page()
+    failed(queue)
+    assert "What became of letters 2 tasks failed for good. Queue" in page()
+
+
 def test_workers_are_shown_with_when_they_were_seen(clock, runs, page):
     Worker.objects.enter("a", NOW - timedelta(hours=5))
     Worker.objects.enter("b", NOW - timedelta(hours=1))
     Worker.objects.renew("b", NOW - timedelta(seconds=20), timedelta(days=1))
     words = page()
     assert "Seen 5 hours ago started 5 hours ago Lost" in words
-    assert "Seen just now started 1 hour ago Lives" in words
+    assert "Seen just now started 1 hour ago Running" in words
     assert "No worker runs" not in words
 
 
@@ -109,6 +144,7 @@ def test_a_job_is_shown_with_its_last_and_next_run(clock, declare, page):
         ({"started_at": NOW, "finished_at": NOW}, "Done"),
         ({"started_at": NOW, "failed_at": NOW, "is_failing": True, "error": "E"}, "Failed"),
         ({"next_at": NOW - timedelta(hours=1)}, "Late"),
+        ({"next_at": NOW - timedelta(minutes=5), "started_at": NOW, "finished_at": NOW}, "Late"),
     ],
 )
 def test_the_state_of_a_job_is_a_word(clock, declare, page, fields, state):
@@ -211,5 +247,5 @@ def test_the_page_costs_the_same_with_many_rows(
             Heartbeat.objects.create(name=f"tests.job{number}{index}", next_at=NOW)
             Worker.objects.enter(f"{number}{index}", NOW)
         failed(queue, 3)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get(reverse("operate:jobs"))
