@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vGeo
 
 from events.meetups.models import Meetup
@@ -39,7 +40,7 @@ def _event(meetup: Meetup, url: str) -> Event:
     event.add("created", meetup.created_at)
     event.add("sequence", meetup.sequence)
     event.add("status", "CANCELLED" if meetup.is_called_off else "CONFIRMED")
-    event.add("summary", meetup.title)
+    event.add("summary", _summary(meetup))
     event.add("dtstart", meetup.starts_at.astimezone(zone))
     event.add("dtend", meetup.ends_at.astimezone(zone))
     event.add(
@@ -49,6 +50,11 @@ def _event(meetup: Meetup, url: str) -> Event:
     event.add("url", url)
     event.add("description", "\n\n".join(filter(None, [meetup.cancelled_because, meetup.description, url])))
     return event
+
+
+def _summary(meetup: Meetup) -> str:
+    """Some calendars show a cancelled event like any other: its name says it too."""
+    return _("Called off: %(title)s") % {"title": meetup.title} if meetup.is_called_off else meetup.title
 
 
 def _clock_changes(meetup: Meetup) -> Timezone:

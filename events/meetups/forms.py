@@ -130,4 +130,5 @@ class CallOffForm(forms.Form):
         label=gettext_lazy("Why"),
         max_length=200,
         help_text=gettext_lazy("It stands in the subject of the mail: “ice on the straight”."),
+        error_messages={"required": gettext_lazy("Say why in a few words; it stands in the mail.")},
     )

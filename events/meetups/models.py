@@ -15,7 +15,13 @@ from community.groups.models import Group
 from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
-from events.meetups.wording import day_in_words, need_in_words, when_for_reader, when_in_words
+from events.meetups.wording import (
+    day_in_words,
+    need_in_words,
+    sentence,
+    when_for_reader,
+    when_in_words,
+)
 from events.places.badges import Badge, badge_of
 from events.places.models import Place, Zone
 
@@ -105,6 +111,11 @@ class Meetup(SentOnce):
     @property
     def is_called_off(self) -> bool:
         return self.state == MeetupState.CANCELLED
+
+    @property
+    def reason_sentence(self) -> str:
+        """Why it is called off, where a sentence ends with it."""
+        return sentence(self.cancelled_because)
 
     @property
     def is_over(self) -> bool:

@@ -81,6 +81,11 @@ def _spotters_for_all(seats: Seats) -> str:
     return f"{spotters_in_words(missing)}." if missing else _("Spotters are there for all.")
 
 
+def sentence(text: str) -> str:
+    """What somebody typed, with a full stop unless it ends like a sentence already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def programme(session: str) -> list[tuple[int, str]]:
     """How the hour goes: minutes after the start, and what happens. The last is counted from the end."""
     return [

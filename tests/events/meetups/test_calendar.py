@@ -75,7 +75,13 @@ def test_called_off_keeps_the_uid_and_raises_the_sequence(read, meetup, organize
     assert after["uid"] == before["uid"]
     assert (str(after["status"]), after["sequence"]) == ("CANCELLED", 1)
     assert after["dtstamp"].dt > before["dtstamp"].dt
+    assert (str(before["summary"]), str(after["summary"])) == (meetup.title, f"Called off: {meetup.title}")
     assert "Ice on the straight" in after["description"]
+
+
+def test_another_parser_reads_that_it_is_called_off(read, meetup):
+    event = vobject.readOne(read(state="cancelled", cancelled_because="Ice").decode()).vevent
+    assert event.summary.value == f"Called off: {meetup.title}"
 
 
 def test_lines_are_short_and_end_as_they_should(read):
