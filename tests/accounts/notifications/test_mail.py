@@ -114,7 +114,7 @@ def test_what_cannot_be_switched_off_says_so(news, member):
     assert stop_of(message) is None
     assert "List-Unsubscribe" not in message.extra_headers
     for part in (message.body, html_of(message)):
-        assert "Letters about this cannot be switched off" in " ".join(part.split())
+        assert "We always send this" in " ".join(part.split())
         assert reverse("notifications:settings") in part
         assert "unsubscribe" not in part
 

@@ -121,10 +121,10 @@ def test_what_is_chosen_is_shown_as_such(page, send, news):
 
 def test_everything_follows_the_preset_again(page, send, news, member):
     send(ONE_BY_ONE, all_kinds(tests_news="bell"))
-    assert "Forget my single choices" in page(ONE_BY_ONE)
+    assert "Undo my own choices" in page(ONE_BY_ONE)
     send(FORGET, {})
     assert Choice.objects.of(member.pk) == {}
-    assert "Forget my single choices" not in page(ONE_BY_ONE)
+    assert "Undo my own choices" not in page(ONE_BY_ONE)
 
 
 def test_choices_are_ones_own(client_of, send, news, member, other_member):
@@ -183,7 +183,7 @@ def test_the_weekly_letter_is_there_or_not_whatever_the_preset(page):
 
 def test_the_page_says_whether_a_weekly_letter_comes(page, send, news):
     comes, none = (
-        "The weekly letter comes on Sunday at eight, time zone Europe/Berlin.",
+        "The weekly letter comes on Sunday at 08:00, time zone Europe/Berlin.",
         "You get no weekly letter.",
     )
     assert (comes in page(SETTINGS), none in page(SETTINGS)) == (True, False)
