@@ -24,7 +24,7 @@ from accounts.users.refusals import is_address_refused, is_put_off, is_refused_f
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-AT_ONCE = 25  # letters whose rights are asked together …
+AT_ONCE = 100  # letters whose rights are asked together …
 FRESH_SECONDS = 2  # … and for how long the answer holds
 FAILURES_IN_A_ROW = 3  # then the mail server is unwell, and the rest waits for the next sweep
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -159,8 +159,7 @@ def _send(notification: Any, mail: EmailMultiAlternatives, now: datetime, post: 
             return _drop(notification, "refused by the mail server")
         return _try_again(notification, now, error)
     fault_point(Fault.MAIL_TAKEN)
-    mine = Notification.objects.filter(pk=notification.pk, leased_by=notification.leased_by)
-    mine.update(sent_at=timezone.now(), mail_due_at=None, leased_until=None, leased_by="")
+    Notification.objects.note_sent(notification.pk, notification.leased_by, timezone.now())
     fault_point(Fault.MAIL_NOTED)
     if notification.has_refused:
         FailingAddress.objects.forget(notification.recipient.email)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 SHOWN_AT_MOST = 99  # the bell shows 99+ for more
 REFUSALS_BEFORE_PAUSE = 3
+NOTE_SENT = """
+    UPDATE accounts_notification SET sent_at = %s, mail_due_at = NULL, leased_until = NULL, leased_by = ''
+    WHERE id = %s AND leased_by = %s
+"""
 LONGEST_WAIT = timedelta(hours=7)  # of anything that failed, for its next try
 
 
@@ -121,6 +125,13 @@ class NotificationQuerySet(DeadLetterQuerySet):
         """Give back what was claimed and not tried."""
         mine = self.filter(pk__in=pks, leased_by=lease)
         mine.update(leased_until=None, leased_by="", attempts=F("attempts") - 1)
+
+    def note_sent(self, pk: int, lease: str, at: datetime) -> None:
+        """The mail has left. A ready statement: the ORM would make the same one anew for each letter."""
+        connection = connections[self.db]
+        moment = connection.ops.adapt_datetimefield_value(at)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_SENT, [moment, pk, lease])
 
     def for_letter(self) -> Self:
         """Load what every letter shows, and what it asks about its recipient, in one query."""
