@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -91,6 +92,13 @@ def look_again(people: Collection[int] | None = None, *, targets: Collection[str
     Those of these people, or of everybody; with ``targets``, only lines about these. The mails ask for
     themselves when they are sent.
     """
+    _hide_unreadable(people, targets)
+    # Until the commit others still see the right: what is announced and spread meanwhile counts on it.
+    transaction.on_commit(partial(_hide_unreadable, people, targets), robust=True)
+
+
+@transaction.atomic
+def _hide_unreadable(people: Collection[int] | None, targets: Collection[str] | None) -> None:
     about = {} if targets is None else {"target__in": targets}
     Announcement.objects.wait_for_spread(**about)
     lines = Notification.objects.filter(is_hidden=False, **about)

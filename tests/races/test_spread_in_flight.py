@@ -8,7 +8,6 @@ from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Announcement, Choice, Notification, Profile, User
@@ -148,10 +147,26 @@ def test_who_stops_letters_while_news_is_spread_reads_it_in_the_bell(during_spre
     assert not rows.owed().exists()
 
 
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_news_that_is_spread_while_somebody_leaves_the_group_is_not_for_them(meetup, member, when):
+    announced = partial(Announcement.objects.announce, POSTED.name, target=meetup.public_id)
+    if when == "before":
+        announced()
+
+    def tell():
+        if when == "meanwhile":
+            announced()
+        spread(Announcement.objects.get(), timezone.now())
+
+    while_open(partial(leave_group, meetup.group, by=Viewer(member)), tell)
+    assert bell(member) == (0, 0)
+    deliver_due.call()
+    assert mail.outbox == []
+
+
 def test_a_line_that_nobody_waited_for_counts_for_who_may_not_read_it(during_spread, member):
     """Negative control: the right goes and nobody looks for lines."""
     during_spread(POSTED, lambda: Membership.objects.filter(user=member).delete())
     assert bell(member) == (1, 0)
-    with transaction.atomic():
-        look_again([member.pk])
+    look_again([member.pk])
     assert bell(member) == (0, 0)
