@@ -4,7 +4,6 @@ import email.policy
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.policy import Policy
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -52,7 +51,7 @@ LONGEST_HEADER = 998  # RFC 5322, 2.1.1
 class Letter(EmailMultiAlternatives):
     """A mail whose headers are not cut: a link in one would be encoded, and no program would know it."""
 
-    def message(self, *, policy: Policy = email.policy.default) -> Any:
+    def message(self, *, policy: Any = email.policy.default) -> Any:
         return super().message(policy=policy.clone(max_line_length=LONGEST_HEADER))
 
 
