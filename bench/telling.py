@@ -1,4 +1,4 @@
-"""A call-off told to very many people: the request, the spread, and the mail against a server that keeps nothing."""
+"""A call-off told to very many people: the request, the spread, and mail to a server that keeps nothing."""
 
 import os
 import socket
@@ -40,7 +40,9 @@ def run(scale: int) -> list[Row]:
     """``scale`` people are told, beside ten."""
     people = _people(scale)
     group, zone = _group(people)
-    meetups = {count: [_meetup(group, zone, people[:count], n) for n in range(ROUNDS + 1)] for count in (FEW, scale)}
+    meetups = {
+        count: [_meetup(group, zone, people[:count], n) for n in range(ROUNDS + 1)] for count in (FEW, scale)
+    }
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return [_request(group.founder, meetups, scale), _spread(scale), *_delivery()]
@@ -49,7 +51,13 @@ def run(scale: int) -> list[Row]:
 def _people(count: int) -> list[User]:
     users = User.objects.bulk_create(User(email=f"p{n}@example.org", password="!") for n in range(count + 1))
     Profile.objects.bulk_create(
-        Profile(user=user, display_name=f"Person {n}", birth_year=1990, time_zone="Europe/Berlin", acknowledged_version=1)
+        Profile(
+            user=user,
+            display_name=f"Person {n}",
+            birth_year=1990,
+            time_zone="Europe/Berlin",
+            acknowledged_version=1,
+        )
         for n, user in enumerate(users)
     )
     EmailAddress.objects.bulk_create(
@@ -99,7 +107,9 @@ def _meetup(group: Group, zone: Zone, people: list[User], number: int) -> Meetup
     )
     now = timezone.now()
     RSVP.objects.bulk_create(
-        RSVP(meetup=meetup, user=user, part=Part.RUNNER, state=RSVPState.WAITING, queued_at=now, changed_at=now)
+        RSVP(
+            meetup=meetup, user=user, part=Part.RUNNER, state=RSVPState.WAITING, queued_at=now, changed_at=now
+        )
         for user in people
     )
     return meetup
@@ -120,7 +130,9 @@ def _request(organizer: User, meetups: dict[int, list[Meetup]], scale: int) -> R
         raise SystemExit("telling: a call-off was not announced")
     many, few = (statistics.median(spent[count][1:]) for count in (scale, FEW))
     goal = "<= 1.2x the request for 10"
-    return Row(f"call-off told to {scale:,} (POST)", many, "ms", few, many / few, goal, None, many / few <= 1.2)
+    return Row(
+        f"call-off told to {scale:,} (POST)", many, "ms", few, many / few, goal, None, many / few <= 1.2
+    )
 
 
 def _spread(scale: int) -> Row:
@@ -139,7 +151,9 @@ def _spread(scale: int) -> Row:
     seconds = time.perf_counter() - began
     if Notification.objects.filter(target=news.target).count() != scale:
         raise SystemExit("telling: somebody was not told")
-    return Row(f"spread to {scale:,}", seconds, "s", goal="<= 3 queries", queries=len(seen), is_met=len(seen) <= 3)
+    return Row(
+        f"spread to {scale:,}", seconds, "s", goal="<= 3 queries", queries=len(seen), is_met=len(seen) <= 3
+    )
 
 
 def _delivery() -> Iterator[Row]:
@@ -152,7 +166,10 @@ def _delivery() -> Iterator[Row]:
             }
         }
         owed = Notification.objects.filter(mail_due_at__isnull=False)
-        made = [letter(row) for row in Notification.objects.for_letter().filter(pk__in=owed.values("pk")[:LETTERS])]
+        made = [
+            letter(row)
+            for row in Notification.objects.for_letter().filter(pk__in=owed.values("pk")[:LETTERS])
+        ]
         deliver_batch()
         ours, bare = [], []
         for _round in range(ROUNDS):
@@ -164,7 +181,9 @@ def _delivery() -> Iterator[Row]:
             bare.append((time.perf_counter() - began) / sent)
     figure, reference = statistics.median(ours) * 1e3, statistics.median(bare) * 1e3
     ratio = figure / reference
-    yield Row("a letter delivered", figure, "ms", reference, ratio, "<= 1.5x the bare client", None, ratio <= 1.5)
+    yield Row(
+        "a letter delivered", figure, "ms", reference, ratio, "<= 1.5x the bare client", None, ratio <= 1.5
+    )
 
 
 @contextmanager
@@ -173,7 +192,16 @@ def _null_server() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
+    command = [
+        sys.executable,
+        "-m",
+        "aiosmtpd",
+        "-n",
+        "-l",
+        f"127.0.0.1:{port}",
+        "-c",
+        "aiosmtpd.handlers.Sink",
+    ]
     server = subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL)
     try:
         while True:

@@ -4,14 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_telling_people'),
+        ("accounts", "0003_telling_people"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('dropped_because__startswith', 'gave up'), ('dropped_because__startswith', 'put away'), _connector='OR'), fields=['dropped_because', 'kind'], name='notification_dead'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(
+                    ("dropped_because__startswith", "gave up"),
+                    ("dropped_because__startswith", "put away"),
+                    _connector="OR",
+                ),
+                fields=["dropped_because", "kind"],
+                name="notification_dead",
+            ),
         ),
     ]
