@@ -103,6 +103,7 @@ class Kind:
     ``url`` and not the recipient: those of a kind with an audience are written once for all who read them
     alike. ``sample()`` is a made-up subject that needs no database, for the style page and for the approved
     samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly letter.
+    ``replaces`` names kinds of which nothing about the same target stays once this is told.
     ``is_for(viewer)``: may it ever concern this person? If not, the page of choices leaves it out.
     """
 
@@ -121,6 +122,7 @@ class Kind:
     is_batchable: bool = True
     is_in_bell: bool = True
     rank: int = 1
+    replaces: tuple[str, ...] = ()
     is_for: Callable[[Viewer], bool] = lambda viewer: True
 
     @property

@@ -9,7 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.kinds import KINDS, Channel, Kind, Preset
-from accounts.notifications.models import Announcement, Choice, Mute, Notification, Preferences
+from accounts.notifications.models import (
+    Announcement,
+    Choice,
+    Mute,
+    Notification,
+    Preferences,
+    Reminder,
+)
 from accounts.permissions import Viewer
 from accounts.users.models import Block, User
 
@@ -31,8 +38,16 @@ def spread(news: Announcement, now: datetime) -> bool:
         logger.info("announcement dropped: %s, unknown kind", news.kind)
         return True
     Notification.objects.tell(_rows(news, kind, now))
+    if kind.replaces:
+        _take_away(kind.replaces, news.target)
     fault_point(Fault.NEWS_SPREAD)
     return True
+
+
+def _take_away(kinds: tuple[str, ...], target: str) -> None:
+    """Lines and reminders that say nothing any more; here, because there may be one for each member."""
+    Notification.objects.filter(kind__in=kinds, target=target).delete()
+    Reminder.objects.filter(kind__in=kinds, target=target).delete()
 
 
 def _rows(news: Announcement, kind: Kind, now: datetime) -> list[Notification]:

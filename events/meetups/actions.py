@@ -7,13 +7,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import forget_reminders, notify, settle
+from accounts.notifications.actions import notify
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
 from events.meetups.admission import admit, admit_next, give_back, hold_person, tell_leader
 from events.meetups.models import RSVP, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF, POSTED, SPOTTER_LEFT, TO_WHO_COMES
+from events.meetups.notices import CALLED_OFF, POSTED
 from events.meetups.posting import Draft, why_not
 from events.meetups.reminders import remind_of
 from events.meetups.rules import (
@@ -92,8 +92,6 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
     if not done:
         _refuse_what_is_over(meetup)
         return 0
-    forget_reminders(target=meetup.public_id)
-    settle(POSTED, SPOTTER_LEFT, *TO_WHO_COMES, target=meetup.public_id)  # one line remains: called off
     scope = group_scope(meetup.group_id)
     notify(CALLED_OFF, target=meetup.public_id, by=by.pk, cause=now.isoformat(), scope=scope)
     others = RSVP.objects.of_meetup(meetup.pk).live().exclude(user_id__in=[by.pk, meetup.leader_id]).count()

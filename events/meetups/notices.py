@@ -115,6 +115,10 @@ CALLED_OFF = _kind(
     weight=Weight.SAFETY,
     audience=_who_meant_to_come,
     attachments=calendar_entry,
+    replaces=tuple(
+        f"meetups.{name}"
+        for name in ("going", "lane", "spotter_left", "posted", "reminder_day", "reminder_hours")
+    ),
 )
 SPOTTER_LEFT = _kind(
     "spotter_left",

@@ -43,8 +43,8 @@ def test_as_many_statements_tell_a_thousand_as_ten(runners):
     with CaptureQueriesContext(connection) as telling:
         assert spread(news, now)
     assert Notification.objects.filter(kind=news.kind).count() == runners
-    asked = statements(telling.captured_queries)
-    assert (len(statements(request.captured_queries)), len({each[:40] for each in asked})) == (4, 3)
+    asked = [each for each in statements(telling.captured_queries) if not each.startswith("DELETE")]
+    assert (len(statements(request.captured_queries)), len({each[:40] for each in asked})) == (3, 3)
     if connection.vendor == "postgresql":
         assert len(asked) == 3
 

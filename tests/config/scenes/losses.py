@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.models import Announcement
 from accounts.notifications.actions import try_address_again
+from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
 from community.groups.actions import change_role, leave_group
 from community.groups.models import Role
@@ -16,6 +20,7 @@ from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup
 from events.meetups.models import RSVP, Meetup
+from events.meetups.notices import CALLED_OFF
 from tests.config.scenes.scenes import SCENES, Need, Scene, declare
 
 
@@ -103,8 +108,11 @@ def the_runner_moves_up(need):
 
 @takes_away("meetups.posted", "meetups.lane", "meetups.spotter_left", *WHO_COMES)
 def the_meetup_is_called_off(need):
+    """What was told of it goes when people are told of that, a moment later."""
     for meetup in Meetup.objects.upcoming():
         call_off_meetup(meetup, by=Viewer(need("organizer")), reason="Ice on the straight")
+    for news in Announcement.objects.filter(kind=CALLED_OFF.name):
+        spread(news, timezone.now())
 
 
 @takes_away("meetups.called_off", is_action=False)
