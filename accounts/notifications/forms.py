@@ -1,6 +1,6 @@
 """Input checks for the bell and for how one is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,12 +70,12 @@ class PresetForm(forms.Form):
 class MuteForm(forms.Form):
     """One of the groups this person can mute, and whether to."""
 
-    scope = forms.ChoiceField(widget=forms.HiddenInput)
+    group = forms.ChoiceField(widget=forms.HiddenInput)
     is_muted = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, scopes: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slugs: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = list(scopes.items())
+        self.fields["group"].choices = [(slug, slug) for slug in slugs]
 
 
 @dataclass(frozen=True)

@@ -118,26 +118,27 @@ def settings(request):
     context = {
         "form": form,
         "wishes": wishes,
-        "groups": [(scope, name, scope in muted) for scope, name in _scopes(viewer).items()],
+        "groups": [(slug, each.name, each.scope in muted) for slug, each in _mutable(viewer).items()],
         "address": FailingAddress.objects.paused(viewer.user.email),
         "profile": viewer.user.profile,
     }
     return render(request, "accounts/notifications/settings.html", context)
 
 
-def _scopes(viewer):
-    """What the viewer can mute, ``{scope: name}``."""
-    return {scope: name for answer in scopes_of(viewer.pk) for scope, name in answer.items()}
+def _mutable(viewer):
+    """What the viewer can mute, by its slug."""
+    return {slug: each for answer in scopes_of(viewer.pk) for slug, each in answer.items()}
 
 
 @require_POST
 def mute_group(request):
-    form = MuteForm(request.POST, scopes=_scopes(request.viewer))
+    mutable = _mutable(request.viewer)
+    form = MuteForm(request.POST, slugs=mutable)
     if not form.is_valid():
         messages.warning(request, _("You are not in this group any more, so it tells you nothing."))
         return redirect("notifications:settings")
     act = actions.mute if form.cleaned_data["is_muted"] else actions.unmute
-    act(form.cleaned_data["scope"], by=request.viewer)
+    act(mutable[form.cleaned_data["group"]].scope, by=request.viewer)
     return redirect(f"{reverse('notifications:settings')}#groups")
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F
 
 from accounts.geography import NearestQuerySet
+from accounts.notifications.contracts import Mutable
 from accounts.permissions import Viewer
 
 
@@ -60,10 +61,11 @@ class MembershipQuerySet(models.QuerySet):
         """``{group pk: role}`` of one person, in one query."""
         return dict(self.filter(user_id=user_id).values_list("group_id", "role"))
 
-    def scopes_of(self, user_id: int) -> dict[str, str]:
-        """``{scope: name}`` of this person's groups, by name, in one query."""
+    def scopes_of(self, user_id: int) -> dict[str, Mutable]:
+        """This person's groups by their slugs, in the order of their names, in one query."""
         groups = self.filter(user_id=user_id).order_by("group__name", "group_id")
-        return {group_scope(pk): name for pk, name in groups.values_list("group_id", "group__name")}
+        rows = groups.values_list("group_id", "group__slug", "group__name")
+        return {slug: Mutable(group_scope(pk), name) for pk, slug, name in rows}
 
     def moderators_of(self, group_id: int) -> list[int]:
         """The primary keys of the people who may review in this group."""

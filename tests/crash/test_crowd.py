@@ -89,5 +89,6 @@ def test_two_workers_tell_a_thousand_people_once_and_run_each_slot_once(crowded,
     assert_told(crowded, mail_server, lines=scene.lines(MANY), letters=letters, in_flight=0)
     runs = jobs_run(crowded)
     assert runs[SWEEP] == slots
-    assert {runs[name] for name, job in JOBS.items() if job.timing.period == HOUR} == {1}
+    ours = {name: job for name, job in JOBS.items() if not name.startswith("tests.")}
+    assert {runs[name] for name, job in ours.items() if job.timing.period == HOUR} == {1}
     assert len(crowded.rows(f"SELECT DISTINCT worker_ids FROM {TASKS}")) == 2

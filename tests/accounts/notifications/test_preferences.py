@@ -216,32 +216,32 @@ def test_who_takes_the_weekly_letter_again_is_not_told_of_the_weeks_without(send
 def test_a_group_is_muted_and_unmuted_by_the_same_button(page, send, group, member):
     scope = group_scope(group.pk)
     assert "Muted" not in page(SETTINGS)
-    send(MUTE, {"scope": scope, "is_muted": "on"})
-    send(MUTE, {"scope": scope, "is_muted": "on"})
+    send(MUTE, {"group": group.slug, "is_muted": "on"})
+    send(MUTE, {"group": group.slug, "is_muted": "on"})
     assert Mute.objects.scopes_of(member.pk) == {scope}
     assert "Muted" in page(SETTINGS)
-    send(MUTE, {"scope": scope})
+    send(MUTE, {"group": group.slug})
     assert Mute.objects.scopes_of(member.pk) == set()
 
 
 def test_a_muted_group_sends_no_mail_and_no_number_but_what_cannot_be_switched_off(send, news, group, member):
     scope = group_scope(group.pk)
-    send(MUTE, {"scope": scope, "is_muted": "on"})
+    send(MUTE, {"group": group.slug, "is_muted": "on"})
     quiet = tell(member, scope=scope)
     assert (quiet.mail_due_at, bool(quiet.read_at)) == (None, True)
     loud = tell(member, scope=scope, kind="tests.safety", cause="loud")
     assert (bool(loud.mail_due_at), loud.read_at) == (True, None)
 
 
-@pytest.mark.parametrize("scope", ["", "group-0", "group-", "\0", "x" * 10_000, "group-1 OR 1=1"])
-def test_a_group_one_is_not_in_cannot_be_muted(send, member, scope):
-    response = send(MUTE, {"scope": scope, "is_muted": "on"})
+@pytest.mark.parametrize("slug", ["", "group-0", "group-", "\0", "x" * 10_000, "group-1 OR 1=1"])
+def test_a_group_one_is_not_in_cannot_be_muted(send, member, slug):
+    response = send(MUTE, {"group": slug, "is_muted": "on"})
     assert response.url == reverse(SETTINGS)
     assert Mute.objects.count() == 0
 
 
 def test_the_group_of_others_cannot_be_muted(send, other_group, member):
-    send(MUTE, {"scope": group_scope(other_group.pk), "is_muted": "on"})
+    send(MUTE, {"group": other_group.slug, "is_muted": "on"})
     assert Mute.objects.count() == 0
 
 
