@@ -128,10 +128,9 @@ def remind(user_id: int, *, target: str, due: Mapping[Kind, datetime], scope: st
         Reminder.objects.put(rows)
 
 
-def forget_reminders(*, target: str, to: Collection[int] | None = None) -> None:
-    """Nobody, or none of these people, is reminded of ``target`` any more."""
-    rows = Reminder.objects.filter(target=target)
-    (rows if to is None else rows.filter(recipient__in=to)).delete()
+def forget_reminders(*, target: str, to: Collection[int]) -> None:
+    """None of these people is reminded of ``target`` any more."""
+    Reminder.objects.filter(target=target, recipient__in=to).delete()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import Reminder
 from accounts.notifications.actions import notify
 from accounts.permissions import Refused, Viewer
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
@@ -79,3 +80,11 @@ def test_telling_ten_or_two_people_takes_as_many_statements(
         # savepoint, call off, the outbox, how many come, release
         with django_assert_num_queries(5):
             call_off_meetup(meetup, by=viewer, reason="Ice")
+
+
+def test_nobody_is_reminded_of_what_is_called_off(meetup, member, organizer, answer):
+    answer(meetup, member)
+    assert Reminder.objects.filter(target=meetup.public_id).exists()
+    call_off(meetup, organizer)
+    assert [row.kind for row in told(target=meetup.public_id)] == ["meetups.called_off"]
+    assert not Reminder.objects.filter(target=meetup.public_id).exists()
