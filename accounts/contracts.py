@@ -5,7 +5,8 @@ Answers run in the order they were given, inside the caller's transaction. ``tes
 them all.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 
@@ -38,7 +39,58 @@ def contract[**P, R](question: Callable[P, R]) -> Contract[P, R]:
 
 @contract
 def roles_of(user_id: int) -> Mapping[int, str]:
-    """Which role has this person in which group? ``{group pk: role}``."""
+    """Which role has this person in which group? ``{group pk: role}``; "banned" is one of them."""
+    raise NotImplementedError
+
+
+@contract
+def private_groups() -> Any:
+    """Which groups exist only for those who belong to them? A subquery of their primary keys."""
+    raise NotImplementedError
+
+
+@contract
+def companions_of(user_id: int) -> Any:
+    """Who belongs to a group this person belongs to? A subquery of primary keys of people."""
+    raise NotImplementedError
+
+
+@contract
+def account_opened(user_id: int, email: str) -> None:
+    """This address now belongs to this person: what was settled about the address holds for them too."""
+    raise NotImplementedError
+
+
+@contract
+def second_factor_due(user_id: int) -> datetime | None:
+    """From when on must this person have a second factor, because of what they may decide about others?"""
+    raise NotImplementedError
+
+
+@contract
+def personal_data_of(user_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """What do you keep about this person? Rows of plain values, by the name of their file in an export."""
+    raise NotImplementedError
+
+
+@contract
+def person_leaves(user_id: int) -> None:
+    """The account is to be deleted: give back what others wait for. It can still come back."""
+    raise NotImplementedError
+
+
+@contract
+def person_erased(user_id: int, *, with_texts: bool) -> None:
+    """The time of grace is over: forget everything personal; what others rely on stays without a name.
+
+    ``with_texts``: the person wants stories and photos deleted too.
+    """
+    raise NotImplementedError
+
+
+@contract
+def reasons_to_stay(user_id: int) -> Sequence[str]:
+    """Why must this account not be deleted yet? Sentences that say what to do first."""
     raise NotImplementedError
 
 

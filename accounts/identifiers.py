@@ -1,14 +1,22 @@
 """Random identifiers: public ids that betray nothing, and nonces that make a repeated form harmless."""
 
+import re
 import secrets
 from typing import Any
 
 from django.db import models
 
+PUBLIC_ID = re.compile(r"[\w-]{16}", re.ASCII)
+
 
 def new_public_id() -> str:
     """Return 16 URL-safe characters with 96 random bits."""
     return secrets.token_urlsafe(12)
+
+
+def is_public_id(text: str) -> bool:
+    """Could it be one of ours? What a browser sends may be anything, and would stand in addresses."""
+    return PUBLIC_ID.fullmatch(text) is not None
 
 
 def new_nonce() -> str:

@@ -1,6 +1,7 @@
 """Re-exports: each model lives in its concept's folder."""
 
 from accounts.consents.models import Acknowledgement, Document
+from accounts.contact.models import Message, Thread
 from accounts.geography import City, CityName, Gazetteer
 from accounts.jobs.models import Heartbeat, PutAwayTask, Worker
 from accounts.notifications.models import (
@@ -12,7 +13,8 @@ from accounts.notifications.models import (
     Preferences,
     Reminder,
 )
-from accounts.users.models import Block, Profile, User
+from accounts.privacy.models import Export
+from accounts.users.models import Block, MutedPerson, Profile, User
 
 __all__ = [
     "Acknowledgement",
@@ -22,15 +24,19 @@ __all__ = [
     "City",
     "CityName",
     "Document",
+    "Export",
     "FailingAddress",
     "Gazetteer",
     "Heartbeat",
+    "Message",
     "Mute",
+    "MutedPerson",
     "Notification",
     "Preferences",
     "Profile",
     "PutAwayTask",
     "Reminder",
+    "Thread",
     "User",
     "Worker",
 ]

@@ -5,7 +5,7 @@ with it, and it is a template filter too. A rule says no with 403; ``Refused`` s
 be done about it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from accounts.contracts import counts_as_spotter, roles_of
+from accounts.contracts import counts_as_spotter, private_groups, roles_of
 
 if TYPE_CHECKING:
     from accounts.users.models import User
 
 MODERATING_ROLES = frozenset({"moderator", "organizer"})
+BANNED = "banned"
 
 
 class Refused(Exception):
@@ -43,11 +44,21 @@ class Viewer:
         self.is_operator: bool = getattr(user, "is_operator", False)
 
     @cached_property
-    def roles(self) -> Mapping[int, str]:
-        """Role by group, ``{group pk: role}``; empty for a stranger."""
+    def standing(self) -> Mapping[int, str]:
+        """Role by group, ``{group pk: role}``, with "banned" where the person may see nothing of it."""
         if self.pk is None:
             return {}
         return {group: role for answer in roles_of(self.pk) for group, role in answer.items()}
+
+    @cached_property
+    def roles(self) -> Mapping[int, str]:
+        """Role by group, ``{group pk: role}``, of the groups this person belongs to; empty for a stranger."""
+        return {group: role for group, role in self.standing.items() if role != BANNED}
+
+    @cached_property
+    def banned_from(self) -> frozenset[int]:
+        """Groups that are not there for this person, public ones too."""
+        return frozenset(group for group, role in self.standing.items() if role == BANNED)
 
     @cached_property
     def counts_as_spotter(self) -> bool:
@@ -80,10 +91,27 @@ class Viewer:
         return self.roles.get(group_id) == "organizer"
 
     def moderates(self, group_id: int | None) -> bool:
-        """May review what waits in this group; the site's own scope (None) is for site moderators."""
+        """May review what waits in this group; the site's own scope (None) is for site moderators.
+
+        These review in every group but the private ones they do not belong to.
+        """
         if group_id is None:
             return self.is_site_moderator
-        return self.is_site_moderator or self.roles.get(group_id) in MODERATING_ROLES
+        if self.roles.get(group_id) in MODERATING_ROLES:
+            return True
+        return self.is_site_moderator and not self.kept_out_of([group_id])
+
+    def kept_out_of(self, group_ids: Collection[int]) -> set[int]:
+        """Which of these groups are private and not this person's own; each is asked about once."""
+        unknown = {pk for pk in group_ids if pk not in self.roles and pk not in self._privacy}
+        if unknown:
+            private = {pk for answer in private_groups() for (pk,) in answer.filter(pk__in=unknown)}
+            self._privacy.update({pk: pk in private for pk in unknown})
+        return {pk for pk in group_ids if self._privacy.get(pk)}
+
+    @cached_property
+    def _privacy(self) -> dict[int, bool]:
+        return {}
 
     @cached_property
     def moderated_groups(self) -> frozenset[int]:

@@ -6,11 +6,7 @@ turns; medians count. Brute force over all visible points is the judge of what i
 """
 
 import json
-import statistics
-import time
-from collections.abc import Callable
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -20,12 +16,10 @@ from accounts.geography import Located, NearestQuerySet, SphereIndex
 from accounts.geography.gazetteer import read_cities
 from accounts.geography.nearest import unit_vector
 from bench.report import Row
+from bench.turns import Center, centers_of, explain, interleaved, is_postgres, microseconds, pages, rows_of
 
 LIMIT = 20
-ROUNDS = 4
-CENTERS_EACH = 67
 TOLERANCE_KM = 1e-3
-Center = tuple[float, float]
 
 FILL = {
     "postgresql": """
@@ -108,27 +102,14 @@ def _fill(point: Any, scale: int) -> None:
 
 def _measure(point: Any, scale: int) -> list[Row]:
     rows = []
-    for kind, centers in _centers().items():
+    for kind, centers in centers_of().items():
         name = f"nearest {LIMIT} of {scale:,}, {kind}"
-        rows += [_server_time(point, name, centers), _buffers(point, name, centers)] if _is_postgres() else []
+        rows += [_server_time(point, name, centers), _buffers(point, name, centers)] if is_postgres() else []
         rows.append(_client_time(point, name, centers))
-    everywhere = [center for centers in _centers().values() for center in centers]
+    everywhere = [center for centers in centers_of().values() for center in centers]
     wrong = sum(_is_wrong(point, center) for center in everywhere[:200])
     rows.append(Row(f"wrong of 200 among {scale:,}", wrong, goal="goal 0", unit=""))
     return rows
-
-
-def _centers() -> dict[str, list[Center]]:
-    towns = [(float(row["latitude"]), float(row["longitude"])) for row in islice(read_cities(), 0, None, 400)]
-    empty = [(-60.0 + index / 7, -150.0 + index / 3) for index in range(CENTERS_EACH)]
-    poles = [(90.0 - index / 9, index * 5.3 - 180) for index in range(CENTERS_EACH // 3)]
-    south = [(-latitude, longitude) for latitude, longitude in poles]
-    line = [(index * 5.0 - 60, (180.0, -180.0, 179.9, -179.9)[index % 4]) for index in range(25)]
-    return {
-        "dense": towns[:CENTERS_EACH],
-        "empty": empty,
-        "poles and antimeridian": [*poles, *south, *line][:CENTERS_EACH],
-    }
 
 
 def _ours(point: Any, center: Center) -> NearestQuerySet:
@@ -142,29 +123,29 @@ def _reference(point: Any, center: Center) -> tuple[str, tuple[Any, ...]]:
 
 
 def _server_time(point: Any, name: str, centers: list[Center]) -> Row:
-    ours, reference = _interleaved(
+    ours, reference = interleaved(
         centers,
-        lambda center: _explain(*_ours(point, center).query.sql_with_params())["Execution Time"] * 1000,
-        lambda center: _explain(*_reference(point, center))["Execution Time"] * 1000,
+        lambda center: explain(*_ours(point, center).query.sql_with_params())["Execution Time"] * 1000,
+        lambda center: explain(*_reference(point, center))["Execution Time"] * 1000,
     )
     return Row(f"{name}: server", ours, "us", reference, ours / reference, "goal <= 1.30x the bare KNN")
 
 
 def _client_time(point: Any, name: str, centers: list[Center]) -> Row:
-    ours, reference = _interleaved(
+    ours, reference = interleaved(
         centers,
-        lambda center: _microseconds(lambda: list(_ours(point, center))),
-        lambda center: _microseconds(lambda: _rows(*_reference(point, center))),
+        lambda center: microseconds(lambda: list(_ours(point, center))),
+        lambda center: microseconds(lambda: rows_of(*_reference(point, center))),
     )
-    goal = "one ORM call more than a bare cursor" if _is_postgres() else "reference: a scan of all"
+    goal = "one ORM call more than a bare cursor" if is_postgres() else "reference: a scan of all"
     return Row(f"{name}: client", ours, "us", reference, ours / reference, goal)
 
 
 def _buffers(point: Any, name: str, centers: list[Center]) -> Row:
-    ours, reference = _interleaved(
+    ours, reference = interleaved(
         centers,
-        lambda center: _pages(_explain(*_ours(point, center).query.sql_with_params())),
-        lambda center: _pages(_explain(*_reference(point, center))),
+        lambda center: pages(explain(*_ours(point, center).query.sql_with_params())),
+        lambda center: pages(explain(*_reference(point, center))),
     )
     return Row(f"{name}: buffers", ours, "pages", reference, ours / reference, "goal <= 40")
 
@@ -172,46 +153,7 @@ def _buffers(point: Any, name: str, centers: list[Center]) -> Row:
 def _is_wrong(point: Any, center: Center) -> bool:
     latitude, longitude = center
     sql = BRUTE_FORCE.format(table=point._meta.db_table)
-    judged = [distance for (distance,) in _rows(sql, (latitude, latitude, longitude, LIMIT))]
+    judged = [distance for (distance,) in rows_of(sql, (latitude, latitude, longitude, LIMIT))]
     found = [row.distance_km for row in _ours(point, center)]
     pairs = zip(found, judged, strict=False)
     return len(found) != len(judged) or any(abs(ours - theirs) > TOLERANCE_KM for ours, theirs in pairs)
-
-
-def _interleaved(
-    centers: list[Center], ours: Callable[[Center], float], reference: Callable[[Center], float]
-) -> tuple[float, float]:
-    """Medians of several rounds in which the two take turns to be first; one round before warms up."""
-    figures: dict[bool, list[float]] = {True: [], False: []}
-    for round_number in range(ROUNDS + 1):
-        for index, center in enumerate(centers):
-            for is_ours in sorted((True, False), reverse=(round_number + index) % 2 == 0):
-                figure = ours(center) if is_ours else reference(center)
-                if round_number > 0:
-                    figures[is_ours].append(figure)
-    return statistics.median(figures[True]), statistics.median(figures[False])
-
-
-def _explain(sql: str, params: tuple[Any, ...]) -> dict[str, Any]:
-    answer = _rows(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", params)[0][0]
-    return (json.loads(answer) if isinstance(answer, str) else answer)[0]
-
-
-def _pages(plan: dict[str, Any]) -> float:
-    return plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
-
-
-def _rows(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def _microseconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return (time.perf_counter() - start) * 1e6
-
-
-def _is_postgres() -> bool:
-    return connection.vendor == "postgresql"

@@ -13,6 +13,10 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from accounts.users.throwaway import read_domains
+from config.tiles import faults_of_map, origin_of
+from events.places.convention import faults_of
+
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -83,6 +87,7 @@ class Environment:
             ("SMTP_USER", "SMTP_HOST"),
             ("SMTP_PASSWORD", "SMTP_HOST"),
             ("MAIL_API_KEY", "MAIL_PROVIDER"),
+            ("MAP_ATTRIBUTION", "MAP_TILES"),
         ):
             if self.get(name) and not self.get(needs):
                 yield f"{name} is set but {needs} is not: set it too, or remove {name}."
@@ -107,6 +112,13 @@ class Environment:
         for name in BOOLEANS:
             if self.get(name).lower() not in ("", *TRUE_OR_FALSE):
                 yield f"{name} must be true or false."
+        try:
+            self.throwaway_domains  # noqa: B018  read once, here
+        except (OSError, UnicodeError):
+            yield "THROWAWAY_DOMAINS_FILE cannot be read: name a text file with one domain a line."
+        yield from faults_of_map(self.get("MAP_TILES"), self.get("MAP_ATTRIBUTION"))
+        if own := self.get("RUBRIC_FILE"):
+            yield from faults_of(own)
         if "*" in self.get("ALLOWED_HOSTS"):
             yield "ALLOWED_HOSTS must name the hosts, without *: links in mail are built from one of them."
 
@@ -148,6 +160,12 @@ class Environment:
         if bool(self.get("SMTP_USER")) != bool(self.get("SMTP_PASSWORD")):
             yield "SMTP_USER and SMTP_PASSWORD belong together: set both, or neither."
 
+    @cached_property
+    def throwaway_domains(self) -> frozenset[str]:
+        """Domains of mail addresses that nobody may sign up with; none if no list is named."""
+        path = self.get("THROWAWAY_DOMAINS_FILE")
+        return read_domains(Path(path).read_text(encoding="utf-8").splitlines()) if path else frozenset()
+
     @property
     def sends_mail(self) -> bool:
         return bool(self.get("SMTP_HOST") or self.get("MAIL_PROVIDER"))
@@ -175,6 +193,11 @@ class Environment:
     @property
     def site_url(self) -> str:
         return self.get("SITE_URL") or f"http://localhost:{self.get('PORT') or 8000}"
+
+    @property
+    def map_tiles_origin(self) -> str:
+        """Where pictures of the map come from, as a content policy names it; empty without them."""
+        return origin_of(self.get("MAP_TILES"))
 
     @property
     def https(self) -> bool:

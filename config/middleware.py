@@ -5,11 +5,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import Refused, Viewer
+from accounts.users.second_factor import SecondFactorMissing, is_overdue, second_factor_from
+from accounts.users.sessions import USED_ON
+from config.surfaces import URLS, Seen
+
+POWERS = (Seen.MODERATORS, Seen.ORGANIZERS, Seen.OPERATORS)
+TOLD_ON = ("home", "users:me", "mfa_index")
+GIVE_UP_POWER = ("groups:step_down", "groups:hand_over")
+"""Open to who does not want a second factor: without the role, none is asked for."""
 
 
 class ViewerMiddleware:
@@ -74,6 +83,51 @@ def page_of_form(request):
     if "//" not in page or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return "/"
     return "/" + urlsplit(page).path.lstrip("/")  # two slashes would lead to another site
+
+
+class LastUsedMiddleware:
+    """A session remembers the day of its last use, for its owner's list of devices.
+
+    Only with a page of one's own: an answer that a cache may keep must carry no cookie.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            today = timezone.now().date().isoformat()
+            if request.session.get(USED_ON) != today:
+                request.session[USED_ON] = today
+        return response
+
+
+class SecondFactorMiddleware:
+    """Whoever decides about others without the second factor that this asks for is led to setting one up.
+
+    ``request.second_factor_from`` is known on the pages that need the power, and where one is told of it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        name = request.resolver_match.view_name
+        needs_power = name in URLS and URLS[name].seen_by in POWERS and name not in GIVE_UP_POWER
+        if not needs_power and name not in TOLD_ON:
+            return None
+        request.second_factor_from = second_factor_from(request.viewer)
+        if needs_power and is_overdue(request.second_factor_from):
+            return redirect("mfa_index")
+        return None
+
+    def process_exception(self, request, exception):
+        return redirect("mfa_index") if isinstance(exception, SecondFactorMissing) else None
 
 
 class RefusalMiddleware:

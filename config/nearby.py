@@ -3,28 +3,48 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.geography import City
 from accounts.permissions import Viewer
 from community.groups.models import Group
+from community.groups.querysets import GroupQuerySet
+from config.sport import without_sport
 from events.meetups.models import Meetup
+from events.places.finding import standpoint as finding
+from events.places.finding.standpoint import Standpoint
 from events.places.models import Place
 
 RADIUS_KM = 50
+ANYWAY = 3
 SCALES_KM = (2, 5, 10, 20, RADIUS_KM)
 KINDS = ("meetups", "groups", "places")
 
 
 @dataclass(frozen=True)
-class Standpoint:
-    """Where somebody looks from, in degrees, and what to call it."""
+class Asked:
+    """What somebody asks of groups, beside their being near."""
 
-    latitude: float
-    longitude: float
-    label: str
-    city_id: int | None = None
+    language: str = ""
+    needs_spotters: bool = False
+
+    @classmethod
+    def in_address(cls, data: Mapping[str, str]) -> "Asked":
+        """What the address says; a language we do not have is none."""
+        language = data.get("language", "")
+        known = language if language in dict(settings.LANGUAGES) else ""
+        return cls(known, data.get("needs") == "spotters")
+
+    def of(self, groups: GroupQuerySet, viewer: Viewer) -> GroupQuerySet:
+        if self.language:
+            groups = groups.filter(language=self.language)
+        if self.needs_spotters:
+            dates = Meetup.objects.visible_to(viewer).upcoming().lacking_spotters()
+            groups = groups.filter(pk__in=dates.order_by().values("group_id"))
+        return groups
 
 
 @dataclass(frozen=True)
@@ -50,43 +70,46 @@ class Sketch:
 
 
 def standpoint(viewer: Viewer, data: Mapping[str, str]) -> tuple[Standpoint | None, list[City]]:
-    """Where to look from, and other cities of the name that was typed."""
-    key = data.get("city", "")[:10]
-    if key.isdecimal() and (city := City.objects.filter(pk=key).first()):
-        return _of(city), []
-    if typed := data.get("q", "").strip():
-        found = list(City.objects.search(typed))
-        return (_of(found[0]), found[1:5]) if found else (None, [])
-    profile = getattr(viewer.user, "profile", None)
-    if profile and profile.home:
-        latitude, longitude = profile.home
-        return Standpoint(latitude, longitude, profile.home_label.split(",")[0]), []
-    return None, []
-
-
-def _of(city: City) -> Standpoint:
-    return Standpoint(city.latitude, city.longitude, city.local_name(), city.pk)
+    """Where to look from, and other cities of the name that was typed, with or without the sport's name."""
+    return finding.standpoint(viewer, {**dict(data.items()), "q": without_sport(data.get("q", "").strip())})
 
 
 def found_near(
-    viewer: Viewer, kind: str, here: Standpoint, *, within_km: float | None = RADIUS_KM, limit: int = 20
+    viewer: Viewer,
+    kind: str,
+    here: Standpoint,
+    *,
+    within_km: float | None = RADIUS_KM,
+    limit: int = 20,
+    asked: Asked = Asked(),
 ):
-    """The nearest rows of one kind, with ``distance_km``."""
+    """The nearest rows of one kind, with ``distance_km``; groups with their ``next_date`` too."""
     rows = {
         "meetups": lambda: Meetup.objects.visible_to(viewer).upcoming().for_cards(viewer),
-        "groups": lambda: Group.objects.visible_to(viewer).for_cards(),
-        "places": lambda: Place.objects.visible_to(viewer).for_cards(),
+        "groups": lambda: asked.of(Group.objects.visible_to(viewer), viewer).for_cards(),
+        "places": lambda: Place.objects.visible_to(viewer).listed().for_cards(),
     }[kind]()
     through = "place" if kind == "meetups" else ""
-    return list(
+    found = list(
         rows.nearest(here.latitude, here.longitude, within_km=within_km, limit=limit, through=through)
     )
+    return with_next_dates(viewer, found) if kind == "groups" else found
 
 
-def nearest_group(viewer: Viewer, here: Standpoint) -> Group | None:
-    """The nearest group however far, for a page that would otherwise be empty."""
-    found = found_near(viewer, "groups", here, within_km=None, limit=1)
-    return found[0] if found else None
+def with_next_dates(viewer: Viewer, groups: list[Any]) -> list[Any]:
+    """Give each group its next date in words and whether spotters are wanted then, in one query."""
+    dates = Meetup.objects.visible_to(viewer).soonest_of([group.pk for group in groups]) if groups else ()
+    soonest = {meetup.group_id: meetup for meetup in dates}
+    for group in groups:
+        meetup = soonest.get(group.pk)
+        group.next_date = meetup.when if meetup else ""
+        group.wants_spotters = bool(meetup and meetup.runners_waiting)
+    return groups
+
+
+def nearest_groups(viewer: Viewer, here: Standpoint, asked: Asked = Asked()) -> list[Group]:
+    """The nearest three however far, for a page that would otherwise be empty."""
+    return found_near(viewer, "groups", here, within_km=None, limit=ANYWAY, asked=asked)
 
 
 def sketch(kind: str, here: Standpoint, rows) -> Sketch:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from accounts.permissions import Viewer
-from community.groups.models import Group
+from community.groups.models import Group, JoinRequest
 from community.guide.calls import CALLS
 from community.stories.feed import FeedPage
 from community.stories.models import Story
-from config.nearby import KINDS, RADIUS_KM, found_near, heading, nearest_group, sketch, standpoint
+from config.nearby import KINDS, RADIUS_KM, Asked, found_near, heading, nearest_groups, sketch, standpoint
 from events.meetups.models import Meetup
 
 SHOWN_AT_HOME = 3
@@ -30,6 +32,7 @@ def member_home(viewer: Viewer, cursor: str | None) -> dict[str, Any]:
         "next_date": dates.mine(viewer).for_cards(viewer).first(),
         "called_off": called_off(viewer),
         "turn_to_spot": dates.asking_for_spotter(viewer).for_cards(viewer).first(),
+        "asking": JoinRequest.objects.waiting_for(viewer),
         "sent_back": Story.objects.authored_by(viewer).sent_back()[:SHOWN_AT_HOME],
         "groups": Group.objects.of_member(viewer).for_cards(),
         "page": FeedPage(Story.objects.for_member_feed(viewer, after=cursor), cursor),
@@ -51,7 +54,8 @@ def near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, Any]:
     """Meetups, groups or places around a city or the viewer's home area."""
     kind = data.get("show") if data.get("show") in KINDS else KINDS[0]
     here, namesakes = standpoint(viewer, data)
-    rows = found_near(viewer, kind, here) if here else []
+    asked = Asked.in_address(data)
+    rows = found_near(viewer, kind, here, asked=asked) if here else []
     return {
         "kind": kind,
         "kinds": KINDS,
@@ -61,6 +65,8 @@ def near(viewer: Viewer, data: Mapping[str, str]) -> dict[str, Any]:
         "typed": data.get("q", "")[:100],
         "rows": rows,
         "sketch": sketch(kind, here, rows) if here else None,
-        "nearest_group": nearest_group(viewer, here) if here and not rows else None,
+        "asked": asked,
+        "languages": settings.LANGUAGES,
+        "nearest_groups": nearest_groups(viewer, here, asked) if here and not rows else [],
         "radius_km": RADIUS_KM,
     }

@@ -23,6 +23,8 @@ DEMO = environment.demo
 DEBUG = environment.debug
 SECRET_KEY = environment.secret_key
 SITE_URL = environment.site_url
+MAP_TILES = environment.get("MAP_TILES")
+MAP_ATTRIBUTION = environment.get("MAP_ATTRIBUTION")
 ALLOWED_HOSTS = environment.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SHARED_DATA = Path(env("SHARED_DATA", default=str(BASE_DIR.parent / "shared" / "data")))
@@ -41,6 +43,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -66,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.LastUsedMiddleware",
+    "config.middleware.SecondFactorMiddleware",
     "config.middleware.RefusalMiddleware",
 ]
 
@@ -84,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
+                "config.context.second_factor",
                 "accounts.notifications.context.unread",
                 "community.moderation.context.waiting",
             ],
@@ -125,7 +132,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "accounts.users.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.users.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.users.forms.SignupForm",
+    "add_email": "accounts.users.entrance_forms.AddEmailForm",
+    "login": "accounts.users.entrance_forms.LoginForm",
+    "request_login_code": "accounts.users.entrance_forms.RequestLoginCodeForm",
+    "reset_password": "accounts.users.entrance_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.users.entrance_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.users.entrance_forms.ChangePasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -135,7 +150,11 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a device left open is not enough to change the address
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -143,6 +162,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/h/ip,5/h/key",
     "signup": "30/h/ip",
     "reset_password": "20/h/ip,5/h/key",
     "confirm_email": "1/3m/key",
@@ -150,12 +170,43 @@ ACCOUNT_RATE_LIMITS = {
     "upload": "20/h/user",
     "story": "10/h/user",
     "report": "20/d/user",
+    "invited": "120/h/ip",
+    "invite": "30/h/user",  # letters have a limit of their own, which counts what was sent
+    "role": "40/h/user",
+    "group": "20/h/user",
     "membership": "20/h/user",  # these tell other people, so nobody does them by the hundred
     "post": "30/h/user",
+    "place": "30/d/user",
+    "zone": "60/h/user",
+    "check": "60/h/user",  # who walks a large park checks one zone after another
+    "import": "10/h/user",
     "call_off": "20/h/user",
     "level": "40/h/user",
+    "keep": "120/h/user",
     "address": "3/d/user",
+    "export": "2/d/user",
+    "apart": "60/h/user",
+    "message": "30/h/user",
 }
+MFA_ADAPTER = "accounts.users.mfa.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.users.entrance_forms.AuthenticateForm",
+    "reauthenticate": "accounts.users.entrance_forms.ReauthenticateForm",
+    "activate_totp": "accounts.users.entrance_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.users.entrance_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.users.entrance_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.users.entrance_forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.users.entrance_forms.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "accounts.users.entrance_forms.PasskeyReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Backstride"
+MFA_TOTP_TOLERANCE = 1  # clocks differ; a code is taken once all the same
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment.serves_sources and not environment.https
+THROWAWAY_DOMAINS = environment.throwaway_domains
+RUBRIC_FILE = environment.get("RUBRIC_FILE")  # limits stricter than events/places/rubric.toml
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)
 ADULT_AGE_YEARS = 18
@@ -197,7 +248,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *filter(None, [environment.map_tiles_origin])],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],

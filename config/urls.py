@@ -3,18 +3,22 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.apart import urls as apart
 from accounts.consents import urls as consents
 from accounts.notifications import urls as notifications
 from accounts.users import urls as users
+from community.moderation import blocking
 from config import preferences, views
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 
+own_pages = [*consents.first_run, *users.urlpatterns, *apart.urlpatterns, *blocking.urlpatterns]
 urlpatterns = [
     path("", views.home, name="home"),
     path("near/", views.near, name="near"),
+    path("search/", views.search, name="search"),
     path("style/", views.style, name="style"),
     path("style/notices/<str:kind>/", views.style_notice, name="style_notice"),
     path("style/notices/<str:kind>/text/", views.style_notice_text, name="style_notice_text"),
@@ -26,9 +30,12 @@ urlpatterns = [
     path("csp-report/", views.csp_report, name="csp_report"),
     path("account/", include("accounts.users.entrance")),
     path("account/", include("allauth.account.urls")),
-    path("me/", include(([*consents.first_run, *users.urlpatterns], "users"))),
+    path("me/data/", include("accounts.privacy.urls")),
+    path("me/", include((own_pages, "users"))),
+    path("people/", include((users.people, "people"))),
     path("pages/", include("accounts.consents.urls")),
     path("bell/", include("accounts.notifications.urls")),
+    path("messages/", include("accounts.contact.urls")),
     path("operate/", include("accounts.jobs.urls")),
     path("operate/letters/", include(notifications.for_operators)),
     path("groups/", include("community.groups.urls")),
@@ -42,6 +49,7 @@ urlpatterns = [
 
 if settings.DEMO:
     urlpatterns += [
+        path("demo/codes/", views.demo_codes, name="demo_codes"),
         path("demo/mail/", views.demo_mail, name="demo_mail"),
         path("demo/mail/<str:name>/", views.demo_letter, name="demo_letter"),
     ]

@@ -10,7 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config import letters, mail, pages
+from config.demo.cast import EVERYBODY
+from config.demo.codes import code_of
 from config.health import database_answers, dead_letters, oldest_letter_seconds, stale_jobs, workers_seen
+from config.search import found
 
 
 @login_not_required
@@ -30,6 +33,13 @@ def home(request):
 def near(request):
     """Meetups, groups or places near a city somebody typed, or near the viewer's home area."""
     return render(request, "near/index.html", pages.near(request.viewer, request.GET))
+
+
+@login_not_required
+@require_safe
+def search(request):
+    """Groups, places and pages of the guide, by words."""
+    return render(request, "search/index.html", found(request.viewer, request.GET.get("q", "")))
 
 
 @login_not_required
@@ -108,6 +118,17 @@ def demo_mail(request):
     if not settings.DEMO:
         raise Http404
     return render(request, "demo/mail.html", {"letters": mail.letters(settings.DATA_DIR / "mail")})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def demo_codes(request):
+    """What the apps of the demo's staff show now: nobody has them on a phone."""
+    if not settings.DEMO:
+        raise Http404
+    people = [(each, code_of(each)) for each in EVERYBODY if each.totp_secret]
+    return render(request, "demo/codes.html", {"people": people})
 
 
 @login_not_required

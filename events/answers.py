@@ -1,14 +1,69 @@
 """What this app answers to the contracts of lower concepts; imported once, by ``AppConfig.ready``."""
 
-from accounts.contracts import counts_as_spotter
-from community.groups.contracts import membership_ended, next_meetups_of
+from accounts.contracts import (
+    counts_as_spotter,
+    person_erased,
+    person_leaves,
+    personal_data_of,
+    reasons_to_stay,
+)
+from accounts.privacy.contracts import photos_of, what_ends, words_of_data
+from community.groups.contracts import group_closed, membership_ended, next_meetups_of
 from events.levels import notices  # noqa: F401  declares its kinds
+from events.levels import privacy as levels_privacy
 from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
+from events.meetups import privacy as meetups_privacy
+from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its job
 from events.meetups.admission import free_seats, free_spotting
 from events.meetups.models import Meetup
+from events.meetups.upheaval import keep_with_place, tell_of_hazard, tell_of_place, tell_of_zone
+from events.places import privacy as places_privacy
+from events.places.contracts import (
+    checker_role_of,
+    hazard_changed,
+    next_meetups_at,
+    place_closed,
+    place_merged,
+    place_opened,
+    who_meets_at,
+    zone_changed,
+)
+from events.places.hazards import privacy as hazards_privacy
+from events.places.keeping import privacy as keeping_privacy
+from events.places.keeping import tasks as keeping_tasks  # noqa: F401  declares its job and its kinds
+from events.places.walk import privacy as walk_privacy
+from events.places.walk import tasks as walk_tasks  # noqa: F401  declares its job
 
 counts_as_spotter.answer(SpotterLevel.objects.counts_for)
+checker_role_of.answer(SpotterLevel.objects.checker_role_of)
 membership_ended.answer(free_seats)
 spotting_ended.answer(free_spotting)
+group_closed.answer(Meetup.objects.keep_to_group)
 next_meetups_of.answer(Meetup.objects.next_of_group)
+place_closed.answer(tell_of_place)
+place_opened.answer(tell_of_place)
+zone_changed.answer(tell_of_zone)
+place_merged.answer(keep_with_place)
+hazard_changed.answer(tell_of_hazard)
+next_meetups_at.answer(Meetup.objects.next_at_place)
+who_meets_at.answer(Meetup.objects.who_meets_at)
+personal_data_of.answer(places_privacy.give)
+personal_data_of.answer(walk_privacy.give)
+personal_data_of.answer(hazards_privacy.give)
+personal_data_of.answer(keeping_privacy.give)
+personal_data_of.answer(levels_privacy.give)
+personal_data_of.answer(meetups_privacy.give)
+words_of_data.answer(places_privacy.words)
+words_of_data.answer(walk_privacy.words)
+words_of_data.answer(hazards_privacy.words)
+words_of_data.answer(keeping_privacy.words)
+words_of_data.answer(levels_privacy.words)
+words_of_data.answer(meetups_privacy.words)
+reasons_to_stay.answer(meetups_privacy.stay)
+what_ends.answer(meetups_privacy.ends)
+person_leaves.answer(meetups_privacy.leave)
+person_erased.answer(meetups_privacy.erase)
+person_erased.answer(levels_privacy.erase)
+person_erased.answer(walk_privacy.erase)
+photos_of.answer(walk_privacy.photos)

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Profile, User
 from accounts.permissions import Viewer
+from accounts.users.sessions import USED_ON
 from community.groups.models import Group, Membership, Role
 
 PASSWORD = "a-long-way-backwards"
@@ -106,14 +108,23 @@ def make_user(db):
     return make
 
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def with_app(user: User) -> User:
+    """This person has an app that shows codes, which the site asks of who decides about others."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+    return user
+
+
 @pytest.fixture
 def operator(make_user):
-    return make_user("olga", is_operator=True, is_site_moderator=True)
+    return with_app(make_user("olga", is_operator=True, is_site_moderator=True))
 
 
 @pytest.fixture
 def site_moderator(make_user):
-    return make_user("sami", is_site_moderator=True)
+    return with_app(make_user("sami", is_site_moderator=True))
 
 
 @pytest.fixture
@@ -131,12 +142,12 @@ def outsider(make_user):
 @pytest.fixture
 def organizer(make_user):
     """Founder and organizer of ``group``."""
-    return make_user("petra")
+    return with_app(make_user("petra"))
 
 
 @pytest.fixture
 def moderator(make_user, group):
-    return join(make_user("mona"), group, Role.MODERATOR)
+    return join(with_app(make_user("mona")), group, Role.MODERATOR)
 
 
 @pytest.fixture
@@ -152,7 +163,7 @@ def other_member(make_user, group):
 @pytest.fixture
 def other_moderator(make_user, other_group):
     """Moderates another group and no more."""
-    return join(make_user("tariq"), other_group, Role.MODERATOR)
+    return join(with_app(make_user("tariq")), other_group, Role.MODERATOR)
 
 
 @pytest.fixture
@@ -206,6 +217,9 @@ def client_of(client):
         fresh = Client()
         if user is not None:
             fresh.force_login(user)
+            session = fresh.session
+            session[USED_ON] = timezone.now().date().isoformat()  # the first page of a day keeps the day
+            session.save()
         return fresh
 
     return sign_in

@@ -24,8 +24,11 @@ from django.test import Client
 from tests.guards.addresses import Address, addresses
 from tests.world import ROLES, World, build, settled_time
 
-RANDOM = re.compile(rb"""(name="(?:csrfmiddlewaretoken|nonce)" value=")[^"]*""")
-WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I)
+RANDOM = re.compile(
+    rb"""((?:name="(?:csrfmiddlewaretoken|(?:photo_)?nonce)" value=|"challenge": *"""
+    rb"""|type="time" name="\w+" value=)")[^"]*"""
+)
+WRITE = re.compile(r'\s*(INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I)
 LIBRARY_TABLES = ("django_session", "django_cache")
 TEMPLATES = str(Path(settings.BASE_DIR) / "templates")
 ALLOWED_FILTERS = ("default", "default_if_none", "yesno")
@@ -42,6 +45,7 @@ class Seen:
     body: bytes
     cookies: Any
     writes: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     fault: str = ""
 
@@ -69,7 +73,7 @@ class Browser:
         """Send one request and keep what happened while it was answered."""
         self.client.cookies = SimpleCookie(self.cookies.replace("Set-Cookie: ", ""))
         send = getattr(self.client, method.lower())
-        with watched_writes() as writes, watched_variables() as missing:
+        with watched_writes() as (writes, changes), watched_variables() as missing:
             response = send(address.path, data or {}, headers=headers)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         info = getattr(response, "exc_info", None)
@@ -81,23 +85,30 @@ class Browser:
             body,
             response.cookies,
             writes,
+            changes,
             missing,
             f"{info[0].__name__}: {info[1]}" if info else "",
         )
 
 
 @contextmanager
-def watched_writes() -> Iterator[list[str]]:
-    """Collect every statement that writes, but for sessions and the cache."""
+def watched_writes() -> Iterator[tuple[list[str], list[str]]]:
+    """Collect every statement that writes, and those that changed a row, but for sessions and the cache."""
     found: list[str] = []
+    changed: list[str] = []
 
     def watch(execute, sql, params, many, context):
-        if (write := WRITE.match(sql)) and write[2].lower() not in LIBRARY_TABLES:
-            found.append(f"{write[1].upper()} {write[2]}")
-        return execute(sql, params, many, context)
+        write = WRITE.match(sql)
+        if write is None or write[2].lower() in LIBRARY_TABLES:
+            return execute(sql, params, many, context)
+        found.append(f"{write[1].upper()} {write[2]}")
+        result = execute(sql, params, many, context)
+        if context["cursor"].rowcount > 0 or "RETURNING" in sql:  # of such SQLite does not count the rows
+            changed.append(f"{write[1].upper()} {write[2]}")
+        return result
 
     with connection.execute_wrapper(watch):
-        yield found
+        yield found, changed
 
 
 class Noticed(str):
@@ -150,7 +161,7 @@ def watched_variables() -> Iterator[list[str]]:
 
 
 def masked(body: bytes) -> bytes:
-    """The body without what is random in every answer: CSRF tokens and the nonces of forms."""
+    """The body without what differs each time: tokens, nonces, challenges, the minute a form begins with."""
     return RANDOM.sub(rb"\1", body)
 
 
@@ -183,12 +194,17 @@ def crawl(
 
 
 def snapshot(
-    roles: tuple[str, ...] = ROLES, *, waiting: bool, edit: bool, subjects: Subjects | None = None
+    roles: tuple[str, ...] = ROLES,
+    *,
+    waiting: bool,
+    edit: bool,
+    private: bool = True,
+    subjects: Subjects | None = None,
 ) -> Snapshot:
     """Build a world, look at everything, and take it back."""
     with taken_back(), settled_time() as clock, collected_log() as log:
         before = len(mail.outbox)
-        world = build(clock, waiting=waiting, edit=edit)
+        world = build(clock, waiting=waiting, edit=edit, private=private)
         letters = mail.outbox[before:]
         pages = crawl(world, roles, subjects=subjects)
         return Snapshot(world.subjects, pages, letters, log, _cached())

@@ -154,7 +154,7 @@ def test_nothing_is_inline():
     def look(tree):
         for node in tree.iter():
             if (node.tag == "style" and node.text != LETTERS_STYLE) or (
-                node.tag == "script" and not node.get("src")
+                node.tag == "script" and not node.get("src") and node.get("type") != "application/json"
             ):
                 yield f"<{node.tag}>"
             for name in node.attrib:
@@ -262,6 +262,10 @@ def status_of(browser: Browser, path: str) -> int:
     return browser.ask(Address("a link", "-", path)).status
 
 
+BACK_TO_SIGNING_IN = ("mfa_login_webauthn",)
+"""Sent without a passkey it leads back to its own page, which says so."""
+
+
 def test_no_button_is_shown_to_whom_it_is_refused():
     """A form on a role's page is one that this role may send, as far as ``tests/roles.txt`` knows."""
     table = expected("POST")
@@ -274,7 +278,7 @@ def test_no_button_is_shown_to_whom_it_is_refused():
                 continue
             target = paths[path]
             cell = table[target.name, target.subject][ROLES.index(page.role)]
-            if cell in ("in", "403", "404"):
+            if cell in ("in", "403", "404") and target.name not in BACK_TO_SIGNING_IN:
                 wrong.add(f"{page.address.name}: refused-button: {target} as {page.role} gives {cell}")
     assert told(wrong) == ""
 

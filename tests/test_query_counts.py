@@ -40,15 +40,15 @@ LISTS = [
     ("home", "", "member", 10),
     ("near", "?q=Heidelberg&show=meetups", None, 2),
     ("near", "?q=Heidelberg&show=meetups", "member", 4),
-    ("near", "?q=Heidelberg&show=groups", None, 2),
-    ("near", "?q=Heidelberg&show=groups", "member", 4),
+    ("near", "?q=Heidelberg&show=groups", None, 3),
+    ("near", "?q=Heidelberg&show=groups", "member", 5),
     ("near", "?q=Heidelberg&show=places", None, 3),
     ("near", "?q=Heidelberg&show=places", "member", 5),
     ("groups:detail", "group", None, 3),
     ("groups:detail", "group", "member", 5),
     ("groups:members", "group", "member", 5),
     ("levels:index", "", "member", 5),
-    ("levels:in_group", "group", "organizer", 8),
+    ("levels:in_group", "group", "organizer", 9),
     ("stories:list", "", None, 3),
     ("stories:list", "", "member", 6),
     ("stories:list", "?show=groups", "member", 6),
@@ -61,13 +61,13 @@ LISTS = [
     ("notifications:kinds", "", "member", 4),
     ("places:list", "?q=Heidelberg", None, 3),
     ("places:list", "?q=Heidelberg", "member", 5),
-    ("places:detail", "place", None, 5),
-    ("places:detail", "place", "member", 7),
+    ("places:detail", "place", None, 7),
+    ("places:detail", "place", "member", 10),
     ("meetups:list", "", None, 2),
     ("meetups:list", "", "member", 4),
     ("meetups:of_group", "group", "member", 5),
     ("meetups:new", "group", "organizer", 7),
-    ("meetups:detail", "meetup", "organizer", 6),
+    ("meetups:detail", "meetup", "organizer", 7),
 ]
 
 
@@ -142,7 +142,7 @@ def make_place(number: int, person) -> Place:
 
 
 def make_meetup(number: int, group, place: Place, leader) -> Meetup:
-    starts_at = timezone.now() + timedelta(days=1 + number)
+    starts_at = timezone.now() + timedelta(days=1, hours=2 * number)
     return Meetup.objects.create(
         group=group,
         place=place,

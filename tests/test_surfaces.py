@@ -83,9 +83,11 @@ def test_every_notice_has_its_templates_and_no_others():
 
 
 def test_every_account_mail_is_listed():
-    folders = [Path(allauth.__file__).parent / "templates/account/email", BASE / "templates/account/email"]
+    roots = (Path(allauth.__file__).parent / "templates", BASE / "templates")
+    places = ("account/email", "mfa/email", "community/groups/mail")
+    folders = [root / each for root in roots for each in places]
     there = {
-        path.name.removesuffix("_subject.txt"): "templates/account/email"
+        path.name.removesuffix("_subject.txt"): f"templates/{folder.parent.name}/email"
         for folder in folders
         for path in folder.glob("*_subject.txt")
     }
@@ -106,6 +108,13 @@ def test_every_periodic_job_is_listed():
     ours = [name for name in JOBS if not name.startswith("tests.")]  # tests of the schedule declare their own
     there = {name: name.rpartition(".")[0] for name in ours}
     assert told(compare("unlisted-job", surfaces.JOBS, there)) == ""
+
+
+@pytest.mark.once
+def test_a_process_that_serves_no_pages_runs_every_job():
+    code = "import django; django.setup(); from accounts.jobs.schedule import JOBS; print(*JOBS)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=BASE, capture_output=True, text=True, check=True)
+    assert sorted(found.stdout.split()) == sorted(surfaces.JOBS)
 
 
 @pytest.mark.django_db

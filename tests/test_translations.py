@@ -40,7 +40,7 @@ FORMAL = re.compile(r"[a-zäöüß,] (Sie|Ihnen|Ihr|Ihre[nmrs]?)\b")
 
 PROMISE = re.compile(r"\b(un)?sicher(e[nmrs]?)?\b(?!heit)", re.I)
 LETTERS = re.compile(r"[^\W\d_]+")
-UNITS_AND_NAMES = {"Backstride", "km", "m", "min", "S", "s", "PubMed", "PMC", "doi"}
+UNITS_AND_NAMES = {"Backstride", "km", "m", "min", "n", "S", "s", "PubMed", "PMC", "doi"}
 SHOWN_ATTRIBUTE = re.compile(
     r"""\s(?:alt|title|aria-label|aria-description|placeholder|label)=("[^"]*"|'[^']*')"""
 )
@@ -50,6 +50,7 @@ LONE_CLASS = re.compile(r'\sclass="[^"]*"')
 """What a block puts into a tag of the page it extends."""
 
 RULE = "unmarked-string"
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 LEAST = 12
 """Shorter pieces of a sentence may stand on a German page by chance."""
 
@@ -62,7 +63,13 @@ NOT_IN_GERMAN = {
     "style_notice_text": "what a made-up letter is about is English",
     "consents:edit": "the operator edits both languages side by side",
 }
-NOT_MARKED = ("templates/style/", "templates/mail/_style.css", "config/demo/", "events/meetups/samples.py")
+NOT_MARKED = (
+    "templates/style/",
+    "templates/mail/_style.css",
+    "templates/accounts/privacy/archive.css",
+    "config/demo/",
+    "events/meetups/samples.py",
+)
 SOURCES = ("pubmed 32840696;", "PMC3391667;", "doi 10.55905/", "McGill Office")
 """Titles and numbers of what we cite stay as they are."""
 
@@ -215,6 +222,18 @@ def unmarked_in_code(root: Path) -> list[Violation]:
     ]
 
 
+def hidden_in_f_strings(root: Path) -> list[Violation]:
+    """Sentences that are marked where the collector does not see it."""
+    return [
+        Violation(shown(path, root), call.lineno, RULE, f"mark it outside: {ast.unparse(call)}")
+        for path in python_files(root)
+        for words in ast.walk(ast.parse(path.read_text()))
+        if isinstance(words, ast.JoinedStr)
+        for call in ast.walk(words)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in MARKS
+    ]
+
+
 def _said(call: ast.Call) -> list[ast.expr]:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     is_log = getattr(getattr(call.func, "value", None), "id", "") in ("logger", "log")
@@ -235,6 +254,12 @@ def test_every_sentence_of_the_code_is_marked():
 
 
 @pytest.mark.once
+def test_no_marked_sentence_hides_in_an_f_string():
+    """The collector does not look into them."""
+    assert [str(found) for found in hidden_in_f_strings(ROOT)] == []
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "text", "find"),
     [
@@ -244,6 +269,7 @@ def test_every_sentence_of_the_code_is_marked():
         ("templates/mail/late.txt", "Come soon.\n", unmarked_in_templates),
         ("community/groups/rules.py", 'raise Refused("Not on Sundays.")\n', unmarked_in_code),
         ("community/groups/forms.py", 'late = Field(label="Day of the week")\n', unmarked_in_code),
+        ("community/groups/rules.py", 'late = f"{_("Not on Sundays.")} Why?"\n', hidden_in_f_strings),
     ],
 )
 def test_an_unmarked_string_is_named(tmp_path, path, text, find):

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
@@ -28,6 +29,8 @@ from PIL import Image
 from accounts.consents.actions import acknowledge
 from accounts.consents.models import Document, DocumentKind
 from accounts.consents.shipped import load_initial_documents
+from accounts.contact.actions import open_thread, write
+from accounts.contact.models import Message, Topic
 from accounts.geography import City
 from accounts.geography.gazetteer import load_cities, read_cities
 from accounts.identifiers import new_nonce
@@ -38,14 +41,20 @@ from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.notices import DIGEST
 from accounts.notifications.tasks import deliver_due, spread_news
 from accounts.notifications.unsubscribe import unsubscribe_url
-from accounts.permissions import Viewer
-from accounts.users.actions import set_home
+from accounts.permissions import System, Viewer
+from accounts.users.actions import PHOTO_SIZES, change_photo, edit_profile, set_home
 from accounts.users.models import Profile, User
 from community.groups.actions import change_role, found_group, join_group
-from community.groups.models import Group, Membership, Role
+from community.groups.admission import ask_to_join, decline_request
+from community.groups.invitations import invite_by_mail, make_link
+from community.groups.links import path_of
+from community.groups.models import COVER_SIZES, Ban, Group, JoinPolicy, JoinRequest, Membership, Role
+from community.groups.running.actions import close_group, set_cover
+from community.groups.running.marks import COVER, mark_of
 from community.guide.actions import pass_quiz
 from community.moderation.actions import publish, report, send_back
 from community.moderation.models import Case, ReasonCode
+from community.moderation.people import ask_to_change, report_message, report_person
 from community.stories.actions import Shown, edit_story, keep_photo, tell_story
 from community.stories.models import Audience, Story
 from config.demo.plan import TRACK_ANSWERS
@@ -53,13 +62,22 @@ from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
-from events.places.actions import add_place, add_zone, check_zone, import_places
+from events.places.actions import add_place, add_zone, check_zone
+from events.places.hazards.actions import report_hazard, resolve_hazard
+from events.places.importing.actions import import_places
+from events.places.keeping.correcting import propose_correction
+from events.places.keeping.merging import say_same
 from events.places.models import Place, Zone
+from events.places.walk.actions import keep_place_photo
+from events.places.walk.models import PlacePhoto
+from tests.passkeys import passkey
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 16, 9, 0, tzinfo=BERLIN)
 MARKUP = "<script>alert(1)</script>&\"'"
 SECRET = "Nachtigall-7319"
+PRIVATE = "Zaunkoenig-4417"
+"""In every word of the private group."""
 PASSWORD = "a-long-way-backwards"
 HEIDELBERG, MANNHEIM = 2907911, 2873891
 
@@ -74,7 +92,13 @@ ROLES = (
     "other_moderator",
     "site_moderator",
     "operator",
+    "applicant",
+    "banned",
 )
+LOOK_AFTER_OTHERS = ("organizer", "moderator", "other_moderator", "founder", "site_moderator", "operator")
+"""They have had their roles for three weeks, so the site asks them for a second factor."""
+PASSKEY = 987_654_321
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 EXTRAS = ("founder", "spotter", "teller", "waitlisted", "gone")
 
 OPEN_DATA = b"""{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "way/4711",
@@ -128,20 +152,33 @@ def settled_time() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def build(clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = False) -> World:
-    """Make the world, with or without a story that waits, and a waiting edit of a published one."""
+def build(
+    clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = False, private: bool = True
+) -> World:
+    """Make the world, with or without a story that waits, an edit of a published one, a private group."""
     ids, world = Ids(), World()
     with mock.patch("secrets.token_urlsafe", ids):
         clock.move_to(NOW - timedelta(days=20))
         _people(world)
         _groups(world)
+        _profiles(world)
         clock.shift(timedelta(days=10))
         zones = _places(world)
         clock.shift(timedelta(days=4))
         _past_meetup(world, clock, zones["checked"])
         _stories(world, clock, ids, waiting=waiting, edit=edit)
         _upcoming_meetups(world, clock, zones["checked"])
+        spread_news.call()
+        with ids.of("private"):
+            if private:
+                _private_group(world, zones["checked"])
+        _keeping(world)
+        _conversations(world)
+        _invitations(world)
+        _reports(world)
         clock.move_to(NOW)
+        with ids.of("hazards"):
+            _hazards(world, zones["checked"])
         _background_work()
         spread_news.call()
         deliver_due.call()
@@ -215,7 +252,13 @@ def _people(world: World) -> None:
             is_operator=name == "operator",
         )
         shown = f"{name.replace('_', ' ').capitalize()} {MARKUP}"
-        Profile.objects.create(user=user, display_name=shown, birth_year=1990, time_zone="Europe/Berlin")
+        Profile.objects.create(
+            user=user,
+            handle=f"{name.replace('_', '-')}-of-here",
+            display_name=shown,
+            birth_year=2009 if name == "gone" else 1990,
+            time_zone="Europe/Berlin",
+        )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         world.people[name] = user
         if name != "newcomer":
@@ -223,8 +266,21 @@ def _people(world: World) -> None:
     for name in ("member", "organizer"):
         viewer = world.viewer(name)
         set_home(viewer.user.profile, by=viewer, city=City.objects.get(pk=HEIDELBERG))
+    _second_factors(world)
     world.subjects["document"] = {"safety": ("safety",), "terms": ("terms",)}
     world.subjects["reset"] = {"made_up": ("zz", "made-up")}
+    world.subjects["guide page"] = {"start": ("start",), "what-it-is": ("what-it-is",)}
+
+
+def _second_factors(world: World) -> None:
+    """An app for whoever looks after others, and a passkey, whose key in addresses is always the same."""
+    kinds = Authenticator.Type
+    for name in LOOK_AFTER_OTHERS:
+        user, data = world.people[name], {"secret": TOTP_SECRET}
+        Authenticator.objects.create(user=user, type=kinds.TOTP, data=data)
+    member, data = world.people["member"], passkey(f"Phone {MARKUP}")
+    Authenticator.objects.create(pk=PASSKEY, user=member, type=kinds.WEBAUTHN, data=data)
+    world.subjects["passkey"] = {"of_member": (str(PASSKEY),)}
 
 
 def _groups(world: World) -> None:
@@ -238,10 +294,97 @@ def _groups(world: World) -> None:
     pass_quiz(by=world.viewer("spotter"))
     pass_quiz(by=world.viewer("member"))
     declare_spotter(_membership(world, own, "spotter"), by=world.viewer("organizer"))
+    _at_the_door(world, own, other)
     world.subjects["group"] = {"own": (own.slug,), "other": (other.slug,)}
+    world.subjects["cover"] = {"own": _cover(own, "teal", by=world.viewer("organizer"))}
+    world.subjects["person"] = {"spotter": (world.people["spotter"].public_id,)}
     world.subjects["membership"] = {
         name: (own.slug, world.people[name].public_id) for name in ("member", "spotter", "outsider")
     }
+
+
+def _at_the_door(world: World, own: Group, other: Group) -> None:
+    """One asked to join "other", which lets in whom it chooses; one is banned from "own"."""
+    Group.objects.filter(pk=other.pk).update(join_policy=JoinPolicy.REQUEST)
+    answers = [(f"Why us? {MARKUP}", f"You are near. {MARKUP}")]
+    waiting = ask_to_join(other, by=world.viewer("applicant"), answers=answers)
+    declined = JoinRequest.objects.create(group=own, user=world.people["outsider"])
+    decline_request(declined, by=world.viewer("organizer"), reason=f"We are full. {MARKUP}")
+    ban = Ban.objects.create(
+        group=own,
+        user=world.people["banned"],
+        email_hash="0" * 64,
+        reason=f"Three times. {MARKUP}",
+        banned_by=world.people["moderator"],
+    )
+    world.subjects["request"] = {
+        "waiting": (other.slug, waiting.public_id),
+        "declined": (own.slug, declined.public_id),
+    }
+    world.subjects["ban"] = {"of_banned": (own.slug, ban.public_id)}
+
+
+def _invitations(world: World) -> None:
+    """A link and a letter of the organizer, and addresses that lead in and nowhere."""
+    own = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    by = world.viewer("organizer")
+    link = make_link(own, by=by)
+    letter = invite_by_mail(own, by=by, email="somebody@example.com", language="en")
+    world.subjects["invitation"] = {
+        name: (own.slug, row.public_id) for name, row in {"link": link, "letter": letter}.items()
+    }
+    good = path_of(link).strip("/").rpartition("/")[2]
+    world.subjects["invite"] = {"good": (good,), "forged": (good.replace(":", ":A", 1),)}
+
+
+def _cover(group: Group, color: str, *, by: Viewer) -> tuple[str, ...]:
+    copies = {size: _copy(size, color) for size in COVER_SIZES.values()}
+    words = f"A {color} track {MARKUP}{PRIVATE if group.is_private else ''}"
+    set_cover(group, by=by, base=mark_of(group, COVER), photo=Renditions(copies), description=words)
+    return group.slug, Group.objects.get(pk=group.pk).cover_id, "small"
+
+
+def _private_group(world: World, zone: Zone) -> None:
+    """A group that exists for two people: with a cover, a date, a story with a photo, and one that waits."""
+    group = _found(world, f"Lantern lane {PRIVATE}", HEIDELBERG, by="founder")
+    world.subjects["group"]["private"] = (group.slug,)
+    join_group(group, by=world.viewer("other_moderator"))
+    founder = world.viewer("founder")
+    change_role(_membership(world, group, "other_moderator"), by=founder, role=Role.MODERATOR)
+    close_group(group, by=founder)
+    group.refresh_from_db()
+    world.subjects["cover"]["private"] = _cover(group, "purple", by=founder)
+    told = _story(world, f"By lantern {PRIVATE}", by="other_moderator", color="plum", group=group)
+    publish(_newest(told), by=founder, version=1)
+    waits = _story(world, f"Not read yet {PRIVATE}", by="founder", color="indigo", group=group)
+    evening = NOW + timedelta(days=1)
+    date = _meetup(world, zone, f"Lantern evening {PRIVATE}", evening, by="founder", group="private")
+    answer_meetup(date, by=world.viewer("other_moderator"), part="runner")
+    spread_news.call()
+    world.subjects["meetup"]["private"] = (date.public_id,)
+    world.subjects["story"] |= {"private": (told.public_id,), "private_waiting": (waits.public_id,)}
+    world.subjects["revision"]["private_waiting"] = (_newest(waits).public_id,)
+    world.subjects["membership"]["private"] = (group.slug, world.people["founder"].public_id)
+    for name, story in (("private", told), ("private_waiting", waits)):
+        world.subjects["photo"][name] = (_newest(story).photos.get().photo.public_id, "medium")
+
+
+def _profiles(world: World) -> None:
+    """What the member says of themselves, and the pages of a grown-up and of somebody of 17."""
+    member = world.viewer("member")
+    said = {
+        "bio": f"Heels first. {MARKUP}",
+        "languages": ["de", "fa"],
+        "stage": 1,
+        "pace_from": 450,
+        "pace_to": 540,
+    }
+    edit_profile(member.user.profile, by=member, goal="technique", **said)
+    copies = {size: _copy(size, "navy") for size in PHOTO_SIZES.values()}
+    change_photo(member.user.profile, by=member, photo=Renditions(copies))
+    shown = Profile.objects.get(user=world.people["member"])
+    world.subjects["profile"] = {"member": (shown.handle,), "minor": ("gone-of-here",)}
+    world.subjects["portrait"] = {"of_member": (shown.photo_id, "small")}
 
 
 def _found(world: World, name: str, city: int, *, by: str) -> Group:
@@ -267,11 +410,12 @@ def _places(world: World) -> dict[str, Zone]:
             nonce=new_nonce(),
             checked_at=timezone.now() - timedelta(days=1),
             is_on_foot=True,
-            answers=TRACK_ANSWERS | {"light": "full", "lit_until": "21:00"},
+            answers=TRACK_ANSWERS
+            | {"light": "full", "lit_until": "21:00", "obstacle": "none", "crowding": 0},
             measures={},
         )
     meadow, meadow_zone = _place(world, "Fox meadow", 49.40)
-    import_places(io.BytesIO(OPEN_DATA), by=world.viewer("organizer"))
+    import_places(io.BytesIO(OPEN_DATA), by=System())
     imported = Place.objects.get(source_ref="way/4711")
     world.subjects["place"] = {
         "checked": (track.slug,),
@@ -282,10 +426,59 @@ def _places(world: World) -> dict[str, Zone]:
         "checked": (track.slug, track_zone.public_id),
         "unchecked": (meadow.slug, meadow_zone.public_id),
     }
+    pictures = {"checked": _place_photo(world, track), "draft": _place_photo(world, meadow)}
+    world.subjects["place photo"] = {name: (photo.public_id, "medium") for name, photo in pictures.items()}
+    world.subjects["place photo to take down"] = {
+        name: (photo.public_id,) for name, photo in pictures.items()
+    }
     return {
         name: Zone.objects.select_related("place").get(public_id=args[1])
         for name, args in world.subjects["zone"].items()
     }
+
+
+def _place_photo(world: World, place: Place) -> PlacePhoto:
+    copies = {size: _copy(size, "olive") for size in (1600, 640, 160)}
+    return keep_place_photo(
+        place, by=world.viewer("organizer"), photo=Renditions(copies), description=f"The gate {MARKUP}"
+    )
+
+
+def _hazards(world: World, zone: Zone) -> None:
+    """One report that stops the date ahead, and one that was resolved."""
+    what = {
+        "category": "surface",
+        "severity": "stop",
+        "words": f"A hole in the straight {MARKUP}",
+        "seen_at": timezone.now() - timedelta(hours=1),
+    }
+    spotter, organizer = world.viewer("spotter"), world.viewer("organizer")
+    stop = report_hazard(zone.place, by=spotter, nonce=new_nonce(), **what)
+    over = report_hazard(
+        zone.place, by=spotter, nonce=new_nonce(), **what | {"severity": "info", "zone": zone}
+    )
+    resolve_hazard(over, by=organizer, how=f"Filled {MARKUP}")
+    world.subjects["hazard"] = {
+        "stop": (zone.place.slug, stop.public_id),
+        "over": (zone.place.slug, over.public_id),
+    }
+    ahead = world.subjects["meetup"]["ahead"][0]
+    world.subjects["held meetup"] = {"stopped": (ahead, stop.public_id)}
+
+
+def _keeping(world: World) -> None:
+    """Somebody corrects the checked place, and a draft is taken for it."""
+    track, meadow = (
+        Place.objects.get(slug=world.subjects["place"][name][0]) for name in ("checked", "draft")
+    )
+    said = {"aed": f"At the gate {MARKUP}"}
+    words = f"I saw it {MARKUP}"
+    correction = propose_correction(
+        track, by=world.viewer("member"), nonce=new_nonce(), said=said, words=words
+    )
+    same = say_same(meadow, by=world.viewer("organizer"), nonce=new_nonce(), into=track)
+    world.subjects["correction"] = {"of_member": (track.slug, correction.public_id)}
+    world.subjects["same place"] = {"of_organizer": (meadow.slug, same.public_id)}
 
 
 def _place(world: World, name: str, latitude: float) -> tuple[Place, Zone]:
@@ -395,15 +588,60 @@ def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: 
     }
 
 
+def _conversations(world: World) -> None:
+    """Author and moderators about what was sent back; an applicant and the organizers of "other"."""
+    author, applicant = world.viewer("author"), world.viewer("applicant")
+    sent_back = world.subjects["revision"]["sent_back"][0]
+    own, other = (Group.objects.get(slug=world.subjects["group"][name][0]) for name in ("own", "other"))
+    decision = open_thread(Topic.MODERATION, by=author, target=sent_back, person=author.user, group_id=own.pk)
+    message = write(decision, by=author, nonce=new_nonce(), text=f"Which names? {MARKUP}")
+    write(decision, by=world.viewer("moderator"), nonce=new_nonce(), text=f"All of them. {MARKUP}")
+    request = JoinRequest.objects.get(public_id=world.subjects["request"]["waiting"][1])
+    joining = open_thread(
+        Topic.JOINING, by=applicant, target=request.public_id, person=applicant.user, group_id=other.pk
+    )
+    world.subjects["thread"] = {"decision": (decision.public_id,), "joining": (joining.public_id,)}
+    world.subjects["message"] = {"of_author": (message.public_id,)}
+
+
+def _reports(world: World) -> None:
+    """A person, a message and a private group's story that wait for the site's moderators; one is decided."""
+    person = report_person(world.people["spotter"], by=world.viewer("member"), **_REPORT)
+    asked = report_person(world.people["member"], by=world.viewer("spotter"), **_REPORT)
+    ask_to_change(asked, by=world.viewer("site_moderator"), **_REPORT)
+    said = Message.objects.get(public_id=world.subjects["message"]["of_author"][0])
+    message = report_message(said, by=world.viewer("moderator"), **_REPORT)
+    hidden = _found(world, "Hidden", MANNHEIM, by="founder")
+    Group.objects.filter(pk=hidden.pk).update(visibility="private")
+    join_group(hidden, by=world.viewer("teller"))
+    story = _story(world, "Behind the hedge", by="teller", group=hidden)
+    publish(_newest(story), by=world.viewer("founder"), version=1)
+    report(Story.objects.get(pk=story.pk), by=world.viewer("founder"), **_REPORT)
+    private = Case.objects.get(group_id=hidden.pk)
+    found = {"person": person, "asked": asked, "message": message, "private": private}
+    world.subjects["case"] |= {name: (case.public_id,) for name, case in found.items()}
+
+
+_REPORT = {"reason": ReasonCode.HARASSMENT, "words": f"Please look at this. {MARKUP}"}
+
+
 def _newest(story: Story):
     story = Story.objects.select_related("newest__author__profile").get(pk=story.pk)
     assert story.newest is not None
     return story.newest
 
 
-def _story(world: World, title: str, *, by: str, color: str = "", audience=Audience.PUBLIC) -> Story:
+def _story(
+    world: World,
+    title: str,
+    *,
+    by: str,
+    color: str = "",
+    audience=Audience.PUBLIC,
+    group: Group | None = None,
+) -> Story:
     viewer = world.viewer(by)
-    group = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    group = group or Group.objects.get(slug=world.subjects["group"]["own"][0])
     return tell_story(
         group,
         by=viewer,

@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.consents.models import Acknowledgement, Document, DocumentKind
-from accounts.consents.rules import can_acknowledge, can_edit_document
+from accounts.consents.models import SELF_CHECK, Acknowledgement, Document, DocumentKind
+from accounts.consents.rules import can_acknowledge, can_edit_document, can_keep_self_check
 from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import Profile
 
@@ -13,11 +13,20 @@ from accounts.users.models import Profile
 @permitted(can_acknowledge)
 def acknowledge(document: Document, *, by: Viewer) -> None:
     """Keep that this person has read this version, in which language and when. Twice is as good as once."""
-    row = Acknowledgement(
-        user_id=by.person_pk, kind=document.kind, version=document.version, language=document.language
-    )
-    Acknowledgement.objects.bulk_create([row], ignore_conflicts=True)
+    _keep_read(document.kind, document.version, document.language, by=by)
     Profile.objects.filter(user_id=by.person_pk).update(acknowledged_version=document.version)
+
+
+@transaction.atomic
+@permitted(can_keep_self_check)
+def keep_self_check_read(version: int, *, by: Viewer, language: str) -> None:
+    """Keep that this person has read a result of the self-check. What they answered never comes here."""
+    _keep_read(SELF_CHECK, version, language, by=by)
+
+
+def _keep_read(kind: str, version: int, language: str, *, by: Viewer) -> None:
+    row = Acknowledgement(user_id=by.person_pk, kind=kind, version=version, language=language)
+    Acknowledgement.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @transaction.atomic

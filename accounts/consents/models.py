@@ -16,6 +16,12 @@ class DocumentKind(models.TextChoices):
     CONTACT = "contact", _("Contact")
 
 
+SELF_CHECK = "self_check"
+"""Acknowledged like a document: that its result was read, in which version and when; never an answer."""
+
+ACKNOWLEDGED = [*DocumentKind.choices, (SELF_CHECK, _("Is it for me?"))]
+
+
 class Document(models.Model):
     """One version of one text in one language. A version is never changed, only followed by the next."""
 
@@ -50,7 +56,7 @@ class Acknowledgement(models.Model):
     """This person has read this version; answers to any question in it are never stored."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="acknowledgements")
-    kind = models.CharField(max_length=10, choices=DocumentKind.choices)
+    kind = models.CharField(max_length=10, choices=ACKNOWLEDGED)
     version = models.PositiveIntegerField()
     language = models.CharField(max_length=10)
     acknowledged_at = models.DateTimeField(auto_now_add=True)

@@ -15,8 +15,8 @@ from accounts.consents.models import Document, DocumentKind
 from accounts.consents.rules import can_edit_document
 from accounts.consents.sections import sections
 from accounts.permissions import Refused
-from accounts.users.actions import set_home
-from accounts.users.forms import CityForm
+from accounts.users.afterwards import afterwards
+from accounts.users.first_run import step
 
 
 @login_not_required
@@ -30,30 +30,15 @@ def page(request, slug):
 
 @require_http_methods(["GET", "POST"])
 def welcome(request):
-    """The first run, a step a page: read the safety text, then say which city."""
-    if not request.viewer.is_ready or "version" in request.POST:
-        return _read_safety_text(request)
-    if request.viewer.user.profile.home:
-        return redirect("near")
-    return _choose_city(request)
-
-
-def _read_safety_text(request):
+    """The first step of the first run: read the safety text. Whoever has read it may read it again."""
     document = _current_or_404(DocumentKind.SAFETY)
     form = AcknowledgeForm(request.POST or None, document=document)
     if form.is_valid():
+        was_here = request.viewer.user.profile.home
         acknowledge(document, by=request.viewer)
-        return redirect("users:welcome")
-    return render(request, "accounts/consents/welcome_safety.html", {"document": document, "form": form})
-
-
-def _choose_city(request):
-    form = CityForm(request.POST or None)
-    if form.is_valid():
-        set_home(request.viewer.user.profile, by=request.viewer, city=form.cleaned_data["city"])
-        messages.success(request, _("You are all set. This is what runs near you."))
-        return redirect("near")
-    return render(request, "accounts/consents/welcome_city.html", {"form": form})
+        return redirect(afterwards(request) or ("home" if was_here else step("users:home_area")))
+    context = {"document": document, "form": form, "onward": step("users:home_area")}
+    return render(request, "accounts/consents/welcome_safety.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,12 @@
 """Where things are: cities by name, cells that hide a home, and "nearest" queries."""
 
+from accounts.geography.around import around
 from accounts.geography.cells import snap_to_cell
 from accounts.geography.cities import City, CityName, CityQuerySet, Gazetteer
 from accounts.geography.countries import country_name
 from accounts.geography.names import fold
 from accounts.geography.nearest import Located, NearestQuerySet, SphereIndex
+from accounts.geography.towns import Towns, largest_town_at
 from accounts.geography.zones import time_zone_at
 
 __all__ = [
@@ -15,8 +17,11 @@ __all__ = [
     "Located",
     "NearestQuerySet",
     "SphereIndex",
+    "Towns",
+    "around",
     "country_name",
     "fold",
+    "largest_town_at",
     "snap_to_cell",
     "time_zone_at",
 ]

@@ -1,5 +1,7 @@
 """Cities of the world, found by what people type."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, F, Min, Q, Value, When
 from django.utils.translation import get_language
@@ -45,6 +47,15 @@ class CityQuerySet(NearestQuerySet):
         for area in filter(fold, areas):
             found = found.filter(Q(country__in=countries_named(area)) | Q(region__istartswith=area.strip()))
         return found.annotate(rank=Min(rank)).order_by("rank", F("population").desc(), "pk")[:limit]
+
+    def largest_in(self, south: float, west: float, north: float, east: float, limit: int) -> "CityQuerySet":
+        """The largest cities between two parallels and two meridians, for the names on a map."""
+        return self.in_box(south, west, north, east).order_by("-population", "pk")[:limit]
+
+    def nearest_to(self, latitude: float, longitude: float) -> "City | None":
+        """The city nearest to a point in degrees; None where none was ever loaded."""
+        found: Any = self.nearest(latitude, longitude, limit=1)
+        return next(iter(found), None)
 
 
 class City(Located):

@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connections, models
 from django.db.models import Case, Exists, Expression, FloatField, Func, Index, Q, Value, When
 from django.db.models.functions import Cos, Radians, Sin
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThan, LessThanOrEqual
 from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
 
@@ -175,6 +175,12 @@ class _TiesByKey(ModelIterable):
 class NearestQuerySet(models.QuerySet):
     """Rows by distance from a point."""
 
+    def in_box(self, south: float, west: float, north: float, east: float) -> Self:
+        """Rows between two parallels and two meridians; west of the antimeridian to east of it works too."""
+        behind, ahead = Q(longitude__gte=west), Q(longitude__lte=east)
+        across = behind & ahead if west <= east else behind | ahead
+        return self.filter(across, latitude__gte=south, latitude__lte=north)
+
     def nearest(
         self,
         latitude: float,
@@ -183,18 +189,22 @@ class NearestQuerySet(models.QuerySet):
         within_km: float | None = None,
         limit: int | None = 20,
         through: str = "",
+        beyond_km: float | None = None,
+        beyond_key: int | None = None,
     ) -> Self:
         """The rows nearest to a point in degrees, with ``distance_km``: nearest first, ties by primary key.
 
         Call it last: a limit makes a slice, which takes no further filter. ``through`` names the relation
-        that has the point (``Meetup.objects.upcoming().nearest(lat, lon, through="place")``).
+        that has the point (``Meetup.objects.nearest(lat, lon, through="place")``); ``beyond_km`` leaves out
+        what the pages before have shown; with ``beyond_key``, of rows at just that distance only those up to
+        that key.
 
         On PostgreSQL the index is walked outwards and each row put to the other filters, so the cost grows
         with the rows passed over: a filter met by 1 row in 20 triples it, by 1 in 1,000 costs a hundredfold.
         Where few rows match, give the model a partial ``SphereIndex`` or keep the few in a narrow table.
         """
         search = _IndexWalk if connections[self.db].vendor == "postgresql" else _GrowingBand
-        return search(latitude, longitude, through).run(self, within_km, limit)
+        return search(latitude, longitude, through).run(self, within_km, limit, (beyond_km, beyond_key))
 
 
 class _Search:
@@ -204,8 +214,14 @@ class _Search:
         self.center = unit_vector(latitude, longitude)
         self.axes = tuple(f"{through}__{axis}" if through else axis for axis in AXES)
 
-    def run(self, rows, within_km: float | None, limit: int | None):
+    def run(self, rows, within_km: float | None, limit: int | None, beyond: tuple[float | None, int | None]):
         distance_km = DistanceKm(*self.axes, center=self.center)
+        beyond_km, beyond_key = beyond
+        if beyond_km is not None:
+            is_left = Q(GreaterThan(distance_km, Value(beyond_km)))
+            if beyond_key is not None:
+                is_left |= Q(Exact(distance_km, Value(beyond_km)), pk__gt=beyond_key)
+            rows = rows.filter(is_left)
         found = self.bounded(rows, within_km, limit).annotate(distance_km=distance_km)
         found = found.order_by(*self.order())[:limit]
         if found._iterable_class is ModelIterable:

@@ -86,6 +86,17 @@ def renew(kind: Kind, *, target: str, cause: str) -> None:
     lines.filter(is_hidden=False).update(read_at=None)
 
 
+def repeat(kind: Kind, *, target: str, cause: str, scope: str, to: Collection[int]) -> None:
+    """It happens to these people again: of their earlier lines only the one of this ``cause`` stays, as new.
+
+    As ``renew``, for what can be muted: who muted the scope has no new line.
+    """
+    lines = Notification.objects.filter(kind=kind.name, target=target, recipient__in=to, is_hidden=False)
+    lines.exclude(cause=cause).delete()
+    muted = Mute.objects.filter(scope=scope).exclude(scope="").values("user")
+    lines.exclude(recipient__in=muted).update(read_at=None)
+
+
 def look_again(people: Collection[int] | None = None, *, targets: Collection[str] | None = None) -> None:
     """Something took rights away: hide the lines that may no longer be read.
 

@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.jobs.faults import Fault, fault_point
 from accounts.notifications.bell import Matter, lines, matters
-from accounts.notifications.kinds import Channel
+from accounts.notifications.kinds import KINDS, Channel
 from accounts.notifications.models import Choice, Notification, Preferences
 from accounts.permissions import Viewer
-from accounts.users.models import Block, Profile, User
+from accounts.users.models import Block, MutedPerson, Profile, User
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def _with_news(zone: str, up_to: datetime, kind: str) -> "QuerySet[User]":
     since = Coalesce(Subquery(marker), Value(BEGINNING), output_field=DateTimeField())
     is_off = Exists(Choice.objects.switched_off(kind, OuterRef("pk")))
     news = Notification.objects.weekly(OuterRef("since"), up_to).filter(recipient=OuterRef("pk"))
-    people: Any = User.objects.filter(is_active=True, profile__time_zone=zone)
+    people: Any = User.objects.there().filter(profile__time_zone=zone)
     people = people.annotate(since=since, has_switched_off=is_off)
     return people.filter(Exists(news), since__lt=up_to)
 
@@ -123,7 +123,9 @@ def weeks(viewer: Viewer, spans: Collection[str]) -> dict[str, Week]:
 
 def _week(viewer: Viewer, since: datetime, up_to: datetime) -> Week:
     rows = Notification.objects.visible_to(viewer).weekly(since, up_to).order_by("-created_at", "-pk")
-    rows = rows.exclude(actor__in=Block.objects.apart_from(viewer.person_pk))
+    spared = [kind.name for kind in KINDS.values() if kind.is_spared_apart]
+    rows = rows.exclude(kind__in=spared, actor__in=Block.objects.apart_from(viewer.person_pk))
+    rows = rows.exclude(kind__in=spared, actor__in=MutedPerson.objects.muted_by(viewer.person_pk))
     found = matters(lines(rows[:MOST_LINES], viewer, stale=False))
     return Week(sorted(found, key=lambda matter: -matter.rank), up_to)
 

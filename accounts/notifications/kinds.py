@@ -48,6 +48,7 @@ class Category(models.TextChoices):
 
     DATES = "dates", _("Dates you go to")
     SPOTTING = "spotting", _("Spotting")
+    PLACES = "places", _("Places")
     GROUPS = "groups", _("Your groups")
     STORIES = "stories", _("Your stories")
     MODERATION = "moderation", _("Reports and moderation")
@@ -105,6 +106,7 @@ class Kind:
     samples in ``tests/approved``. What has a higher ``rank`` stands earlier in a weekly letter.
     ``replaces`` names kinds of which nothing about the same target stays once this is told.
     ``is_for(viewer)``: may it ever concern this person? If not, the page of choices leaves it out.
+    ``is_duty``: the recipient is to decide, or what they wrote is at stake, so no block keeps it from them.
     """
 
     name: str
@@ -124,10 +126,16 @@ class Kind:
     rank: int = 1
     replaces: tuple[str, ...] = ()
     is_for: Callable[[Viewer], bool] = lambda viewer: True
+    is_duty: bool = False
 
     @property
     def is_switchable(self) -> bool:
         return self.weight != Weight.SAFETY
+
+    @property
+    def is_spared_apart(self) -> bool:
+        """Who blocked the person whose act it was, is blocked by them or muted them is not told."""
+        return self.is_switchable and not self.is_duty
 
     @property
     def is_mutable(self) -> bool:

@@ -118,11 +118,13 @@ def _refuse_recipient(notification: Any, kind: Kind) -> None:
     """Nobody gets a letter whose account is closed, whose address is not confirmed, or refuses letters."""
     if not notification.recipient.is_active:
         raise Unsendable("recipient is not active")
+    if notification.recipient.leaving_at:
+        raise Unsendable("recipient is leaving")
     if not notification.is_confirmed:
         raise Unsendable("address is not confirmed")
     if notification.is_paused:
         raise Unsendable("address is paused")
-    if notification.is_apart and kind.is_switchable:
+    if notification.is_apart and kind.is_spared_apart:
         raise Unsendable("kept apart", hides_line=True)
 
 

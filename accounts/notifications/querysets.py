@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.identifiers import new_nonce
 from accounts.notifications.dead_letters import DeadLetterQuerySet, dropped_in_vain
 from accounts.permissions import Viewer
-from accounts.users.models import Block
+from accounts.users.models import Block, MutedPerson
 
 if TYPE_CHECKING:
     from accounts.notifications.models import Reminder
@@ -144,7 +144,8 @@ class NotificationQuerySet(DeadLetterQuerySet):
             is_confirmed=Exists(confirmed),
             has_refused=Exists(failing),
             is_paused=Exists(failing.filter(paused_at__isnull=False)),
-            is_apart=Exists(Block.objects.between(OuterRef("recipient"), OuterRef("actor"))),
+            is_apart=Exists(Block.objects.between(OuterRef("recipient"), OuterRef("actor")))
+            | Exists(MutedPerson.objects.filter(muter=OuterRef("recipient"), muted=OuterRef("actor"))),
         )
         return rows.fetch_mode(models.FETCH_RAISE)
 

@@ -18,7 +18,7 @@ from accounts.notifications.models import (
     Reminder,
 )
 from accounts.permissions import Viewer
-from accounts.users.models import Block, User
+from accounts.users.models import Block, MutedPerson, User
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def _rows(news: Announcement, kind: Kind, now: datetime) -> list[Notification]:
 
 
 def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
-    """Who is told: they may read it now, are not kept apart, and it was not their own act."""
+    """Who is told: they may read it now, are not kept apart, did not mute, and it was not their own act."""
     if news.recipients is None:
         if kind.audience is None:
             raise TypeError(f"{kind.name} has no audience: name the recipients")
@@ -66,9 +66,10 @@ def _recipients(news: Announcement, kind: Kind) -> "QuerySet[User]":
         people = User.objects.filter(pk__in=_who_may_read(news, kind))
     if news.actor_id:
         people = people.exclude(pk=news.actor_id)
-    if news.actor_id and kind.is_switchable:  # what concerns safety reaches who is kept apart too
+    if news.actor_id and kind.is_spared_apart:  # what concerns safety reaches who is kept apart too
         people = people.exclude(pk__in=Block.objects.apart_from(news.actor_id))
-    return people.filter(is_active=True)
+        people = people.exclude(pk__in=MutedPerson.objects.muters_of(news.actor_id))
+    return people.filter(is_active=True, leaving_at__isnull=True)
 
 
 def _who_may_read(news: Announcement, kind: Kind) -> list[int]:

@@ -1,5 +1,6 @@
 """Parts of pages that are the same for many people, made once."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from django import template
@@ -45,6 +46,6 @@ def section_links(context, bar: str) -> SafeString:
 
 
 @register.simple_tag
-def card(row, number: int = 0) -> SafeString:
-    """The card of a row whose model has ``cards``; ``number`` is that of its pin."""
-    return row.cards.one(row, number=number)
+def card(row, number: int = 0, **facts: Hashable) -> SafeString:
+    """The card of a row whose model has ``cards``: ``number`` is its pin's, ``facts`` what else it shows."""
+    return row.cards.one(row, number=number, **facts)

@@ -10,10 +10,6 @@ BORROWED = (
     gettext_noop("Enter a valid email address."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("Please either submit a file or check the clear checkbox, not both."),
-    gettext_noop("Confirm Access"),
-    gettext_noop("Enter your password:"),
-    gettext_noop("Please reauthenticate to safeguard your account."),
-    gettext_noop("Use your password"),
 )
 
 # Inside "… ago" and "in …" German declines: "2 Tage", but "vor 2 Tagen". Django says "2 Tage her".

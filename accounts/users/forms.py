@@ -15,13 +15,44 @@ from django.utils.translation import gettext_lazy
 from accounts.geography import City
 from accounts.permissions import is_older_than
 from accounts.text import LineField
+from accounts.users.models import Profile
+from accounts.users.names import is_plain, mixes_alphabets, shape_of_name, speaks_for_us, without_hidden
+from accounts.users.throwaway import is_throwaway
 
 NAME_MOST = 60
 EARLIEST_BIRTH_YEAR = 1900
 
 
-def name_field() -> LineField:
-    return LineField(
+class NameField(LineField):
+    """What others call somebody: each word in one alphabet, and not the site's voice."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value and (without_hidden(value) or value))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if mixes_alphabets(value):
+            raise ValidationError(
+                _("A word in this mixes letters of two alphabets. Write each word in one of them."),
+                code="mixed",
+            )
+        if speaks_for_us(value):
+            raise ValidationError(_("This name would speak for the site. Choose another one."), code="ours")
+
+
+def refuse_imitation(name: str, *, but: int | None) -> str:
+    """Return the name; raise where only other letters tell it from the handle of somebody else."""
+    others = Profile.objects.look_alikes(shape_of_name(name), but=but)
+    if not is_plain(name) and others.exists():
+        raise ValidationError(
+            _("This looks like the handle of somebody else. Add something, such as a second name."),
+            code="imitation",
+        )
+    return name
+
+
+def name_field() -> NameField:
+    return NameField(
         label=gettext_lazy("Name"),
         max_length=NAME_MOST,
         help_text=gettext_lazy("This is what others see. It need not be your full name."),
@@ -59,6 +90,15 @@ def says_too_young(birth_year: Any) -> bool:
     return not is_older_than(settings.MINIMUM_AGE_YEARS, birth_year=year)
 
 
+def refuse_throwaway(email: str) -> None:
+    """The operator's list of domains; it says the same whether the address is known or not."""
+    if is_throwaway(email, settings.THROWAWAY_DOMAINS):
+        raise ValidationError(
+            _("Mail to this address is thrown away after a while. Use one at which we reach you next month."),
+            code="throwaway",
+        )
+
+
 class SignupForm(AllauthSignupForm):
     """Name, year of birth, e-mail and password on one page."""
 
@@ -76,6 +116,13 @@ class SignupForm(AllauthSignupForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
+    def clean_display_name(self):
+        return refuse_imitation(self.cleaned_data["display_name"], but=None)
+
+    def clean_email(self):
+        refuse_throwaway(self.cleaned_data["email"])
+        return super().clean_email()
+
     def save(self, request):
         """Login, profile and address together, or none of them."""
         with transaction.atomic():
@@ -91,15 +138,6 @@ class SignupForm(AllauthSignupForm):
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)
-
-
-class ProfileForm(forms.Form):
-    display_name = name_field()
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=lambda: settings.LANGUAGES,
-        help_text=gettext_lazy("For these pages and for the mail we send you."),
-    )
 
 
 class CityForm(forms.Form):
@@ -139,3 +177,18 @@ class CityForm(forms.Form):
         if len(whole) != 1:
             raise ValidationError(_("Which one is it? Choose below."), code="several")
         return data | {"city": whole[0]}
+
+
+class PositionForm(forms.Form):
+    """Where a browser is, already snapped to its cell; it is snapped again before it is kept."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+    @property
+    def position(self) -> tuple[float, float]:
+        return self.cleaned_data["latitude"], self.cleaned_data["longitude"]
+
+
+class SessionForm(forms.Form):
+    session = forms.IntegerField(min_value=1, max_value=2**63 - 1)

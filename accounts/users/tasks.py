@@ -11,6 +11,7 @@ from django.db import transaction
 from django.tasks import task
 
 from accounts.identifiers import new_nonce
+from accounts.images import delete_renditions
 from accounts.jobs.retries import retried
 from accounts.users.refusals import is_refused_for_good
 
@@ -44,3 +45,10 @@ def send_account_mail(to: str, subject: str, text: str, html: str, message_id: s
             logger.info("account mail dropped: refused by the mail server")
             return
         raise NotSent(type(error).__name__) from None
+
+
+@task()
+def delete_photos(keys: list[str]) -> None:
+    """Remove the files of photos whose rows are gone; it is no mistake if some are gone already."""
+    for key in keys:
+        delete_renditions(key)

@@ -10,15 +10,15 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.users.actions import edit_profile, remove_home, set_home, too_young
-from accounts.users.adapter import keep_language
-from accounts.users.forms import CityForm, ProfileForm, says_too_young
+from accounts.geography import City
+from accounts.users.actions import remove_home, set_home, too_young
+from accounts.users.first_run import self_check, step
+from accounts.users.forms import CityForm, PositionForm, says_too_young
 
 
 @login_not_required
@@ -74,30 +74,23 @@ def me(request):
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request):
-    profile = request.viewer.user.profile
-    initial = {"display_name": profile.display_name, "language": profile.language}
-    form = ProfileForm(request.POST or None, initial=initial)
-    if not form.is_valid():
-        return render(request, "accounts/users/edit.html", {"form": form})
-    edit_profile(profile, by=request.viewer, **form.cleaned_data)
-    response = redirect("users:me")
-    keep_language(response, form.cleaned_data["language"], secure=request.is_secure())
-    with translation.override(form.cleaned_data["language"]):
-        messages.success(request, _("Saved."))
-    return response
-
-
-@require_http_methods(["GET", "POST"])
 def home_area(request):
-    """Choose the city of your home area."""
-    profile = request.viewer.user.profile
-    form = CityForm(request.POST or None)
-    if form.is_valid():
+    """Choose the city of your home area, or send the 10 km cell you are in; a step of the first run."""
+    profile, is_first_run = request.viewer.user.profile, "first_run" in request.GET
+    here = PositionForm(request.POST if "latitude" in request.POST else None)
+    form = CityForm(request.POST if request.POST and not here.is_bound else None)
+    if here.is_valid() and (nearest := City.objects.nearest_to(*here.position)):
+        set_home(profile, by=request.viewer, city=nearest, position=here.position)
+    elif form.is_valid():
         set_home(profile, by=request.viewer, city=form.cleaned_data["city"])
-        messages.success(request, _("Saved. We keep the 10 km around it, not a point."))
-        return redirect("users:me")
-    return render(request, "accounts/users/home_area.html", {"form": form, "profile": profile})
+    else:
+        context = {"form": form, "here": here, "profile": profile, "is_first_run": is_first_run}
+        context |= {"back": step("users:welcome"), "onward": self_check() if is_first_run else ""}
+        return render(request, "accounts/users/home_area.html", context)
+    if is_first_run:
+        return redirect(self_check())
+    messages.success(request, _("Saved. We keep the 10 km around it, not a point."))
+    return redirect("users:me")
 
 
 @require_POST

@@ -14,6 +14,12 @@ def membership_ended(group_id: int, user_id: int) -> None:
 
 
 @contract
+def group_closed(group_id: int) -> None:
+    """The group is private from now on: what hangs on it is for its members, whatever was said before."""
+    raise NotImplementedError
+
+
+@contract
 def next_meetups_of(group_id: int, viewer: Viewer) -> Sequence[Any]:
     """The group's next meetups as the viewer may see them, for cards on the group's page."""
     raise NotImplementedError

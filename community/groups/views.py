@@ -10,16 +10,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pagination import CursorPage
 from accounts.permissions import Refused
-from community.groups.actions import change_role, edit_group, found_group, join_group, leave_group
+from community.groups.actions import found_group, join_group, leave_group
 from community.groups.contracts import next_meetups_of
-from community.groups.forms import FoundGroupForm, GroupForm, RoleForm
-from community.groups.models import Group, Membership, Role
+from community.groups.forms import FoundGroupForm
+from community.groups.models import Group, JoinPolicy, Membership
+from community.groups.organizers import organizers_are_gone
 from community.groups.rules import (
-    can_edit_group,
     can_found_group,
+    can_join_group,
     can_leave_group,
     can_see_members,
+    can_take_over_group,
 )
+from community.groups.way_in import way_into
 
 MEMBERS = 50
 
@@ -31,13 +34,14 @@ def group_detail(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     context = {
         "group": group,
-        "organizers": Membership.objects.organizers_of(group.pk).for_list(),
+        "organizers": Membership.objects.organizers_of(group.pk).known_to(request.viewer).for_list(),
         "meetups": [meetup for answer in next_meetups_of(group.pk, request.viewer) for meetup in answer],
-    }
+    } | way_into(group, request.viewer)
     return render(request, "community/groups/detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="group")
 def group_new(request):
     if not can_found_group(request.viewer, None):
         raise PermissionDenied
@@ -57,28 +61,26 @@ def _found(request, form):
         return None
 
 
-@require_http_methods(["GET", "POST"])
-def group_edit(request, slug):
-    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    if not can_edit_group(request.viewer, group):
-        raise PermissionDenied
-    form = GroupForm(request.POST or None, initial={"name": group.name, "description": group.description})
-    if form.is_valid():
-        edit_group(group, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("Saved. Everybody sees it now."))
-        return redirect("groups:detail", group.slug)
-    return render(request, "community/groups/edit.html", {"form": form, "group": group})
-
-
 @require_POST
 @rate_limit(action="membership")
 def group_join(request, slug):
+    """Join at once; where the group decides who joins, ask."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    if join_group(group, by=request.viewer):
-        messages.success(request, _("You are in. Say hello on your first date."))
-    else:
-        messages.info(request, _("You are already a member."))
+    if _has_to_ask(request.viewer, group):
+        return redirect("groups:ask", group.slug)
+    try:
+        if join_group(group, by=request.viewer):
+            messages.success(request, _("You are in. Say hello on your first date."))
+        else:
+            messages.info(request, _("You are already a member."))
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
     return redirect("groups:detail", group.slug)
+
+
+def _has_to_ask(viewer, group):
+    is_outside = can_join_group(viewer, group) and not viewer.is_member_of(group.pk)
+    return group.join_policy == JoinPolicy.REQUEST and is_outside
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +91,8 @@ def group_leave(request, slug):
     if not can_leave_group(request.viewer, group):
         messages.info(request, _("You are not a member of this group."))
     elif request.method == "GET":
-        return render(request, "community/groups/leave.html", {"group": group})
+        alone = Membership.objects.last_organizer(request.viewer.pk).of_group(group.pk).exists()
+        return render(request, "community/groups/leave.html", {"group": group, "is_last_organizer": alone})
     else:
         _leave(request, group)
     return redirect("groups:detail", group.slug)
@@ -111,24 +114,11 @@ def group_members(request, slug):
     if not can_see_members(request.viewer, group):
         raise PermissionDenied
     after = request.GET.get("after")
-    people = Membership.objects.of_group(group.pk).for_list()
+    people = Membership.objects.of_group(group.pk).known_to(request.viewer).for_list()
     context = {
         "group": group,
         "team": [] if after else people.team(),
+        "may_take_over": can_take_over_group(request.viewer, group) and organizers_are_gone(group.pk),
         "page": CursorPage(people.plain_members(), after, field="joined_at", ascending=True, size=MEMBERS),
     }
     return render(request, "community/groups/members.html", context)
-
-
-@require_POST
-def member_role(request, slug, public_id):
-    """Make a member a moderator, or a moderator a member again."""
-    memberships = Membership.objects.visible_to(request.viewer)
-    membership = get_object_or_404(memberships.of_person_in(slug, public_id))
-    form = RoleForm(request.POST)
-    if form.is_valid():
-        change_role(membership, by=request.viewer, role=Role(form.cleaned_data["role"]))
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Choose one of the buttons in the list."))
-    return redirect("groups:members", slug)

@@ -5,12 +5,9 @@ Its answers follow our conventions for spotting; no study has measured what spot
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-VERSION = 1
-NEEDED = 8
+from community.guide.reading import CONTENT, Entry, Words, keyed, read_file
 
 
 @dataclass(frozen=True)
@@ -18,108 +15,47 @@ class Question:
     """One question; ``right`` is the index of the right choice. An essential one must be right to pass."""
 
     key: str
-    words: Promise
-    choices: tuple[Promise, ...]
+    words: Words
+    choices: tuple[Words, ...]
     right: int
-    because: Promise
+    because: Words
     is_essential: bool = False
 
 
-QUESTIONS = (
-    Question(
-        "stop",
-        _("A child runs towards the line. What do you call?"),
-        (_("“Careful, left!”"), _("“STOP, STOP”"), _("Nothing: the runner will notice.")),
-        1,
-        _("STOP, twice and loud. The runner stops on both feet and turns only then."),
-        is_essential=True,
-    ),
-    Question(
-        "silence",
-        _("You call and the runner does not answer “yes”. What is that?"),
-        (_("A yes"), _("A reason to call once more, later"), _("A STOP")),
-        2,
-        _("No answer means STOP."),
-        is_essential=True,
-    ),
-    Question(
-        "position",
-        _("Where is a trail spotter?"),
-        (
-            _("3–4 m away, face to face, moving forwards and looking past the runner"),
-            _("Right behind the runner's back, ready to catch"),
-            _("At the side, filming"),
-        ),
-        0,
-        _("Facing each other you see what the runner cannot, with room to stop."),
-    ),
-    Question(
-        "touch",
-        _("When do you touch the runner?"),
-        (
-            _("To steer"),
-            _("Only to prevent a collision, as agreed before"),
-            _("To cheer them on"),
-        ),
-        1,
-        _("Agree on it first; otherwise words do the work."),
-    ),
-    Question(
-        "sides",
-        _("Why do we not call a bare “left” or “right”?"),
-        (
-            _("Your left is the runner's right when you face each other."),
-            _("They are harder to shout."),
-            _("They are forbidden on tracks."),
-        ),
-        0,
-        _("Call IN and OUT, towards landmarks you both named before, or say “your left”."),
-    ),
-    Question(
-        "jobs",
-        _("You lead the group today. May you spot as well?"),
-        (_("Yes, if it is a small group"), _("No: who leads does nothing else"), _("Yes, on the last lap")),
-        1,
-        _("One person cannot watch a line and a group."),
-    ),
-    Question(
-        "walk",
-        _("What happens before anybody moves backwards?"),
-        (
-            _("Somebody walks the line and looks for holes."),
-            _("A quick sprint"),
-            _("Nothing"),
-        ),
-        0,
-        _("The line is walked on the day, however well it was checked before."),
-    ),
-    Question(
-        "people",
-        _("Somebody strolls 25 m from the line. Which call?"),
-        (_("END"), _("CLEAR"), _("PEOPLE")),
-        2,
-        _("PEOPLE: the runner gets ready to stop."),
-    ),
-    Question(
-        "fall",
-        _("The runner fell and touched the ground with the head. They feel fine. What now?"),
-        (
-            _("They go on slowly."),
-            _("No more today, and look for signs that need help at once."),
-            _("They sit out one length."),
-        ),
-        1,
-        _("If in doubt, sit it out. Neck pain, growing confusion or vomiting: call for help at once."),
-        is_essential=True,
-    ),
-    Question(
-        "phone",
-        _("Your phone rings while you spot. You …"),
-        (_("take it, quickly"), _("let it ring"), _("hand it to the runner")),
-        1,
-        _("A spotter does one thing: looking."),
-    ),
-)
+@dataclass(frozen=True)
+class Quiz:
+    """One version; whoever passed an older one is asked again."""
+
+    version: int
+    needed: int
+    questions: tuple[Question, ...]
+
+
+def read_quiz(folder: Path) -> Quiz:
+    file = read_file(folder, "quiz.yaml")
+    file.only("version", "needed", "questions")
+    questions = tuple(keyed(file.entries("questions"), _question).values())
+    needed = file.value("needed", int)
+    if not 0 < needed <= len(questions):
+        raise file.wrong(f"needed must be between 1 and {len(questions)}")
+    return Quiz(file.value("version", int), needed, questions)
+
+
+def _question(entry: Entry) -> Question:
+    entry.only("key", "is_essential", "right", "words", "choices", "because")
+    rows = entry.value("choices", list)
+    choices = tuple(Entry(entry.where, {"choice": row}).words("choice") for row in rows)
+    right = entry.value("right", int)
+    if not 0 < right <= len(choices):
+        raise entry.wrong(f"right must be between 1 and {len(choices)}")
+    is_essential = entry.value("is_essential", bool, default=False)
+    return Question(
+        entry.line("key"), entry.words("words"), choices, right - 1, entry.words("because"), is_essential
+    )
+
+
+QUIZ = read_quiz(CONTENT)
+VERSION, NEEDED, QUESTIONS = QUIZ.version, QUIZ.needed, QUIZ.questions
 
 
 @dataclass(frozen=True)

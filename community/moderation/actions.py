@@ -16,15 +16,31 @@ from accounts.contracts import roles_of
 from accounts.editions import public_words_change
 from accounts.notifications.actions import look_again, notify, settle
 from accounts.notifications.kinds import Kind
-from accounts.permissions import Refused, Viewer, permitted
-from accounts.users.models import User
+from accounts.permissions import BANNED, Refused, Viewer, permitted
 from community.moderation import notices
+from community.moderation.cases import (
+    add_report,
+    close_case,
+    open_case,
+    refuse_if_reported,
+    tell_reporters,
+    who_may_decide,
+)
 from community.moderation.content import content_of, item_of
-from community.moderation.contracts import moderators_of
-from community.moderation.models import Case, Decision, Moderated, Outcome, ReasonCode, Report, Revision
+from community.moderation.models import (
+    AccessRecord,
+    Case,
+    Decision,
+    Moderated,
+    Outcome,
+    ReasonCode,
+    Report,
+    Revision,
+)
 from community.moderation.rules import (
     can_decide_case,
     can_decide_revision,
+    can_open_case,
     can_report_content,
     can_send_content,
     can_withdraw_content,
@@ -67,7 +83,7 @@ def submit(item: Moderated, *, by: Viewer, base: int, title: str, text: str, aud
     )
     content_of(item).rows.filter(pk=item.pk).update(newest=revision)
     item.newest = revision
-    notify(notices.WAITING, to=_who_may_decide(revision), target=revision.public_id, by=by.pk)
+    notify(notices.WAITING, to=_who_may_publish(revision), target=revision.public_id, by=by.pk)
     return revision
 
 
@@ -154,34 +170,36 @@ def report(item: Moderated, *, by: Viewer, reason: ReasonCode, words: str) -> Re
     published = readable.values_list("published", flat=True).first()
     if published is None:
         raise Refused(_("You can't read this any more, so there is nothing to report."))
-    case = _open_case(item, published)  # held from here on, so that of two reports at once one is the earlier
+    case = open_case(  # held from here on, so that of two reports at once one is the earlier
+        Case(
+            kind=item.kind,
+            item_id=item.pk,
+            group_id=item.group_id,
+            revision_id=published,
+            about_id=item.author_id,
+        )
+    )
     earlier = Report.objects.filter(reporter_id=by.pk, case__revision_id=published, case__kind=item.kind)
-    if earlier.exists():
-        raise Refused(_("You have reported this already. You find our answer under your notices."))
-    made = Report.objects.create(case=case, reporter_id=by.person_pk, reason=reason, words=words)
-    notify(notices.REPORTED, to=_who_may_decide(case.revision), target=case.public_id)
-    notify(notices.REPORT_RECEIVED, to=[by.person_pk], target=case.public_id)
-    return made
+    refuse_if_reported(earlier.exists())
+    return add_report(case, by=by, reason=reason, words=words)
 
 
-def _open_case(item: Moderated, revision_pk: int) -> Case:
-    """Find or open the case, and hold it open until this transaction ends."""
-    case = Case(kind=item.kind, item_id=item.pk, group_id=item.group_id, revision_id=revision_pk)
-    Case.objects.bulk_create([case], ignore_conflicts=True)
-    open_cases = Case.objects.open().filter(kind=item.kind, item_id=item.pk)
-    if not open_cases.update(report_count=F("report_count") + 1):
-        raise Refused(_("A moderator decided about this a moment ago. Look again before you report it."))
-    return open_cases.select_related("revision").get()
+@transaction.atomic
+@permitted(can_open_case)
+def open_private_case(case: Case, *, by: Viewer) -> None:
+    """Let a moderator of the site read this case of a private group for a while, and note that they did."""
+    if not can_decide_case(by, case) and (group_id := case.group_read_in) is not None:
+        AccessRecord.objects.create(case=case, reader_id=by.person_pk, group_id=group_id)
 
 
 @transaction.atomic
 @permitted(can_decide_case)
 def leave_as_it_is(case: Case, *, by: Viewer, words: str = "") -> Decision:
     """Close the case and change nothing."""
-    _close_case(case, Outcome.NO_ACTION)
-    shown = item_of(case).published or case.revision
+    close_case(case, Outcome.NO_ACTION)
+    shown = item_of(case).published or case.version
     decision = _record(shown, Outcome.NO_ACTION, by=by, case=case, words=words)
-    _tell_reporters(case)
+    tell_reporters(case)
     return decision
 
 
@@ -189,7 +207,7 @@ def leave_as_it_is(case: Case, *, by: Viewer, words: str = "") -> Decision:
 @permitted(can_decide_case)
 def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str) -> Decision:
     """Take down the version with the public id ``seen``, its photos, and whatever waits to replace it."""
-    _close_case(case, Outcome.REMOVED)
+    close_case(case, Outcome.REMOVED)
     item, content = item_of(case), content_of(case)
     shown = item.published
     rows = content.rows.filter(pk=case.item_id, published=shown)
@@ -203,7 +221,7 @@ def remove(case: Case, *, by: Viewer, seen: str, reason: ReasonCode, words: str)
     decision = _record(shown, Outcome.REMOVED, by=by, case=case, reason=reason, words=words)
     content.untell_readers(item)
     _tell_author(decision, notices.REMOVED)
-    _tell_reporters(case)
+    tell_reporters(case)
     public_words_change()
     return decision
 
@@ -215,7 +233,7 @@ def restore(case: Case, *, by: Viewer) -> Decision:
     removal = Decision.objects.latest_in(case)
     if removal is None or removal.outcome != Outcome.REMOVED:
         raise Refused(_("Nothing was removed here, so there is nothing to put back."))
-    revision, rows = removal.revision, content_of(case).rows
+    revision, rows = removal.version, content_of(case).rows
     shown = rows.filter(pk=case.item_id, published=None).update(published=revision)
     if not shown or not revision.advance(from_=ALLOWED[Verb.RESTORE], to=RevisionState.PUBLISHED):
         raise Refused(_("Somebody put this back a moment ago."))
@@ -231,12 +249,6 @@ def restore(case: Case, *, by: Viewer) -> Decision:
 def _close(revision: Revision, verb: Verb, to: RevisionState, version: int) -> None:
     if version != revision.version or not revision.advance(from_=ALLOWED[verb], to=to):
         raise Refused(_too_late(revision))
-
-
-def _close_case(case: Case, outcome: Outcome) -> None:
-    if not Case.objects.open().filter(pk=case.pk).update(closed_at=timezone.now(), outcome=outcome):
-        raise Refused(_("Somebody decided about this a moment ago. Nothing is left to decide."))
-    settle(notices.REPORTED, target=case.public_id)
 
 
 def _record(
@@ -262,8 +274,9 @@ def _record(
 
 def _refuse_unless_author_may_post(revision: Revision) -> None:
     """Whoever left the group, or the site, while the text waited is not published in it any more."""
-    is_member = revision.group_id is None or any(
-        revision.group_id in answer for answer in roles_of(revision.author_id)
+    group = revision.group_id
+    is_member = group is None or any(
+        answer.get(group, BANNED) != BANNED for answer in roles_of(revision.author_id)
     )
     if not is_member or not revision.author.is_active:
         raise Refused(
@@ -282,22 +295,10 @@ def _too_late(revision: Revision) -> str:
     return str(TOO_LATE[_fresh_state(revision)]) % {"name": name}
 
 
-def _who_may_decide(revision: Revision) -> set[int]:
-    """The group's moderators without the author; where that leaves nobody, the site's."""
-    answers = moderators_of(revision.group_id) if revision.group_id is not None else []
-    others = {pk for answer in answers for pk in answer} - {revision.author_id}
-    active = set(User.objects.filter(pk__in=others, is_active=True).values_list("pk", flat=True))
-    if active:
-        return active
-    of_site = User.objects.filter(is_site_moderator=True, is_active=True).exclude(pk=revision.author_id)
-    return set(of_site.values_list("pk", flat=True))
+def _who_may_publish(revision: Revision) -> set[int]:
+    return who_may_decide(revision.group_id, revision.author_id)
 
 
 def _tell_author(decision: Decision, kind: Kind) -> None:
-    revision = decision.revision
+    revision = decision.version
     notify(kind, to=[revision.author_id], target=revision.public_id, cause=str(decision.pk))
-
-
-def _tell_reporters(case: Case) -> None:
-    reporters = case.reports.values_list("reporter_id", flat=True)
-    notify(notices.REPORT_DECIDED, to=reporters, target=case.public_id)

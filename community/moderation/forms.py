@@ -72,3 +72,22 @@ class ReportForm(forms.Form):
         max_length=MOST_WORDS,
         help_text=_("Only moderators read this. The author does not learn who reported."),
     )
+
+
+class BlockForm(ReportForm):
+    """Block somebody, and report them in the same step if the box is ticked."""
+
+    tell = forms.BooleanField(label=_("Also report this person to the moderators"), required=False)
+    field_order = ["tell", "reason", "words"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What is wrong?")
+        self.fields["words"].help_text = _("Only moderators read this. Nobody else learns who reported.")
+
+    def clean(self):
+        """A reason is asked for only with a report."""
+        found = super().clean()
+        if not found.get("tell"):
+            self.errors.pop("reason", None)
+        return found

@@ -12,16 +12,20 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact.models import Message
 from accounts.identifiers import PublicIdField
 from accounts.text import render_markdown
 from accounts.users.models import User
 from community.moderation.querysets import (
+    AccessRecordQuerySet,
     CaseQuerySet,
     DecisionQuerySet,
     ReportQuerySet,
     RevisionQuerySet,
 )
 from community.moderation.states import ALLOWED, BADGES, RevisionState, Verb, allows
+
+PERSON, MESSAGE = "person", "message"  # kinds of cases about something that shows without a decision
 
 
 class ReasonCode(models.TextChoices):
@@ -88,6 +92,12 @@ class Revision(models.Model):
         return True
 
 
+def _there(revision: Revision | None) -> Revision:
+    if revision is None:
+        raise LookupError("a case about a person or a message has no versions")
+    return revision
+
+
 class Moderated(models.Model):
     """A row whose text waits for a moderator. ``published`` is all that readers can ever reach.
 
@@ -143,7 +153,18 @@ class Case(models.Model):
     item_id = models.BigIntegerField()
     group_id = models.BigIntegerField(null=True)
     revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, related_name="cases", help_text="What the first report was about."
+        Revision,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        help_text="What the first report was about; nothing where it has no versions.",
+    )
+    about = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who, or whose text, is reported.",
     )
     report_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -167,6 +188,28 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id}"
 
+    @property
+    def concerned_id(self) -> int | None:
+        """Key of the person who, or whose text, is reported."""
+        return self.revision.author_id if self.revision else self.about_id
+
+    @property
+    def group_read_in(self) -> int | None:
+        """In whose group one reads with this case: a message belongs to the group of its conversation."""
+        if self.kind != MESSAGE:
+            return self.group_id
+        return Message.objects.filter(pk=self.item_id).values_list("thread__group_id", flat=True).first()
+
+    @property
+    def is_about_story(self) -> bool:
+        """Is it about a text with versions, and not about a person or a message?"""
+        return self.kind not in (PERSON, MESSAGE)
+
+    @property
+    def version(self) -> Revision:
+        """What the first report was about, where it has versions."""
+        return _there(self.revision)
+
 
 class Report(models.Model):
     """One reader's report: a reason and plain words."""
@@ -189,7 +232,7 @@ class Report(models.Model):
 class Decision(models.Model):
     """What a moderator decided, with reason and words. Rows are only ever added."""
 
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     reason = models.CharField(max_length=20, choices=ReasonCode.choices, blank=True)
@@ -210,8 +253,34 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["revision"], condition=Q(supersedes__isnull=True), name="decision_one_first"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(revision__isnull=False) | Q(case__isnull=False),
+                name="decision_is_about_something",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.revision_id}"
+
+    @property
+    def version(self) -> Revision:
+        """What was decided on, where it has versions."""
+        return _there(self.revision)
+
+
+class AccessRecord(models.Model):
+    """Somebody who does not belong to a private group read in it, for a case. Rows are only ever added."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="access_records")
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    group_id = models.BigIntegerField()
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccessRecordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["group_id", "-read_at"], name="access_by_group")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} {self.group_id}"

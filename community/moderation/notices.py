@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.notifications.kinds import Category, Kind, Weight, declare
 from accounts.permissions import Viewer
 from community.moderation.content import content_of, items_of
-from community.moderation.models import Case, Decision, Moderated, Outcome, Revision
-from community.moderation.samples import sample_case, sample_decision, sample_item, sample_revision
+from community.moderation.models import MESSAGE, Case, Decision, Moderated, Outcome, Revision
+from community.moderation.samples import (
+    TITLE,
+    sample_case,
+    sample_decision,
+    sample_item,
+    sample_message_decision,
+    sample_revision,
+)
+from community.moderation.titles import titles_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -26,6 +34,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class AboutYou:
+    """What somebody is told who, or whose message, was reported: the decision that counts."""
+
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An open case, called what the recipient may know of it."""
+
+    public_id: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Words:
     """What the page of choices calls a kind, and how much it matters."""
 
@@ -33,6 +58,7 @@ class Words:
     weight: Weight
     category: Category = Category.MODERATION
     is_for: Callable[[Viewer], bool] = lambda viewer: True
+    is_duty: bool = False
 
 
 def _to_author(name: str, outcome: Outcome, words: Words) -> Kind:
@@ -40,12 +66,11 @@ def _to_author(name: str, outcome: Outcome, words: Words) -> Kind:
 
     def find(viewer: Viewer, targets: Collection[str]) -> dict[str, Told]:
         decisions = list(Decision.objects.to_author(viewer, targets).filter(outcome=outcome))
-        items = items_of(decision.revision for decision in decisions)
+        versions = [decision.version for decision in decisions]
+        items = items_of(versions)
         return {
-            decision.revision.public_id: Told(
-                decision, items[decision.revision.kind, decision.revision.item_id]
-            )
-            for decision in decisions
+            version.public_id: Told(decision, items[version.kind, version.item_id])
+            for decision, version in zip(decisions, versions, strict=True)
         }
 
     return declare(
@@ -57,20 +82,20 @@ def _to_author(name: str, outcome: Outcome, words: Words) -> Kind:
             weight=words.weight,
             find=find,
             url=lambda told: content_of(told.item).own_url(told.item),
-            heading=lambda told: told.decision.revision.title,
+            heading=lambda told: told.decision.version.title,
             sample=lambda: Told(sample_decision(outcome), sample_item()),
             is_batchable=False,
         )
     )
 
 
-def _about[T: (Case, Revision)](
+def _about[T: (Case, Revision, Reported)](
     name: str,
     find: Callable[[Viewer, Collection[str]], Mapping[str, T]],
     view: str,
     sample: Callable[[], T],
     words: Words,
-    heading: "Callable[[T], str] | None" = None,
+    heading: "Callable[[T], str]",
 ) -> Kind:
     """A kind about a row that waits, or about a case."""
     return declare(
@@ -82,15 +107,12 @@ def _about[T: (Case, Revision)](
             weight=words.weight,
             find=find,
             url=lambda subject: reverse(view, args=[subject.public_id]),
-            heading=heading or _title,
+            heading=heading,
             sample=sample,
             is_for=words.is_for,
+            is_duty=words.is_duty,
         )
     )
-
-
-def _title(subject: Case | Revision) -> str:
-    return subject.title if isinstance(subject, Revision) else subject.revision.title
 
 
 def _your_report(case: Case) -> str:
@@ -107,9 +129,16 @@ def _waiting(viewer: Viewer, targets: Collection[str]) -> dict[str, Revision]:
     return {revision.public_id: revision for revision in found}
 
 
-def _open_cases(viewer: Viewer, targets: Collection[str]) -> dict[str, Case]:
-    found = Case.objects.reviewable_by(viewer).for_queue().filter(public_id__in=targets)
-    return {case.public_id: case for case in found}
+def _open_cases(viewer: Viewer, targets: Collection[str]) -> dict[str, Reported]:
+    found = list(Case.objects.reviewable_by(viewer).for_queue().filter(public_id__in=targets))
+    titles = titles_of(found, viewer)
+    return {case.public_id: Reported(case.public_id, case.kind, titles[case.public_id]) for case in found}
+
+
+def _decided_about(viewer: Viewer, targets: Collection[str]) -> dict[str, AboutYou]:
+    cases = {case.pk: case for case in Case.objects.about_viewer(viewer, targets)}
+    decisions = Decision.objects.of_cases(viewer, cases)
+    return {cases[pk].public_id: AboutYou(cases[pk], decision) for pk, decision in decisions.items()}
 
 
 def _own_reports(viewer: Viewer, targets: Collection[str]) -> dict[str, Case]:
@@ -141,14 +170,16 @@ WAITING = _about(
     _waiting,
     "moderation:revision",
     sample_revision,
-    Words(_("A story waits for you to read it"), Weight.IMPORTANT, is_for=_moderates),
+    Words(_("A story waits for you to read it"), Weight.IMPORTANT, is_for=_moderates, is_duty=True),
+    heading=lambda revision: revision.title,
 )
 REPORTED = _about(
     "reported",
     _open_cases,
     "moderation:case",
-    sample_case,
-    Words(_("Somebody reported a story"), Weight.SAFETY, is_for=_moderates),
+    lambda: Reported("sample", "story", TITLE),
+    Words(_("Somebody reported something"), Weight.SAFETY, is_for=_moderates),
+    heading=lambda reported: reported.title,
 )
 REPORT_RECEIVED = _about(
     "report_received",
@@ -165,4 +196,21 @@ REPORT_DECIDED = _about(
     sample_case,
     Words(_("A moderator decided on your report"), Weight.IMPORTANT),
     heading=_your_report,
+)
+ABOUT_YOU = declare(
+    Kind(
+        name="moderation.about_you",
+        templates="community/notices/moderation.about_you",
+        label=_("A moderator decided about you"),
+        category=Category.MODERATION,
+        weight=Weight.SAFETY,
+        find=_decided_about,
+        url=lambda told: reverse("moderation:about_you", args=[told.case.public_id]),
+        heading=lambda told: str(_("A moderator’s decision")),
+        sample=lambda: AboutYou(
+            Case(public_id="sample", kind=MESSAGE, outcome=Outcome.REMOVED),
+            sample_message_decision(),
+        ),
+        is_batchable=False,
+    )
 )

@@ -58,7 +58,7 @@ def read_revision(revision: Revision, *, since: Revision | None = None) -> Readi
 def read_case(case: Case) -> Reading:
     """Show what readers see now, and what was reported about it."""
     item = item_of(case)
-    reading = _reading(item.published or case.revision, item)
+    reading = _reading(item.published or case.version, item)
     reading.content.load([reading.revision])
     reading.reports = list(case.reports.order_by("reported_at", "pk"))
     reading.last_decision = Decision.objects.latest_in(case)

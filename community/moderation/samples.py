@@ -48,3 +48,11 @@ def sample_decision(outcome: Outcome) -> Decision:
         reason=REASONS.get(outcome, ""),
         words=WORDS[outcome],
     )
+
+
+def sample_message_decision() -> Decision:
+    return Decision(
+        outcome=Outcome.REMOVED,
+        reason=ReasonCode.HARASSMENT,
+        words="Please stay friendly, also when a request was declined.",
+    )

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Refused
-from community.moderation import actions, reading
-from community.moderation.forms import DecisionForm, LeaveForm, PublishForm, RemoveForm
+from community.moderation import actions, people, reading, reading_people
+from community.moderation.forms import DecisionForm, LeaveForm, PublishForm, ReasonedForm, RemoveForm
 from community.moderation.models import Case, Decision, Revision
-from community.moderation.rules import can_review_anything
+from community.moderation.rules import can_decide_case, can_review_anything
 from community.moderation.states import RevisionState
 from community.moderation.waiting import waiting_for
 
@@ -55,32 +55,47 @@ def reject(request, public_id):
 
 @require_GET
 def case(request, public_id):
-    """Reports about one row: open, or decided and perhaps to be undone."""
+    """Reports about one thing: open, or decided and perhaps to be undone. A private group's asks first."""
     found = get_object_or_404(Case.objects.in_scope_of(request.viewer).with_revision(), public_id=public_id)
-    return _case_page(request, found, RemoveForm())
+    if not can_decide_case(request.viewer, found):
+        return render(request, "community/moderation/ask.html", {"case": found})
+    return _case_page(request, found)
+
+
+@require_POST
+def open_case(request, public_id):
+    """A moderator of the site wants to read a private group's case; its organizers see who did."""
+    found = get_object_or_404(Case.objects.in_scope_of(request.viewer).with_revision(), public_id=public_id)
+    actions.open_private_case(found, by=request.viewer)
+    return redirect("moderation:case", public_id)
 
 
 @require_POST
 def leave(request, public_id):
-    return _decide_case(request, public_id, LeaveForm, actions.leave_as_it_is, _("It stays as it is."))
+    steps = (LeaveForm, actions.leave_as_it_is), (LeaveForm, people.leave_alone)
+    return _decide_case(request, public_id, *steps, _("It stays as it is."))
 
 
 @require_POST
 def remove(request, public_id):
-    return _decide_case(
-        request,
-        public_id,
-        RemoveForm,
-        actions.remove,
-        _("Removed. Nobody can read it or see its photos now."),
-    )
+    """A story, with its photos, or a message."""
+    steps = (RemoveForm, actions.remove), (ReasonedForm, people.remove_message)
+    return _decide_case(request, public_id, *steps, _("Removed. Nobody can read it or see its photos now."))
+
+
+@require_POST
+def ask(request, public_id):
+    """Ask a reported person for a change; stories are sent back by other means."""
+    steps = None, (ReasonedForm, people.ask_to_change)
+    return _decide_case(request, public_id, *steps, _("Sent. The person has your words."))
 
 
 @require_POST
 def restore(request, public_id):
     """Undo a removal."""
     found = get_object_or_404(Case.objects.in_scope_of(request.viewer).with_revision(), public_id=public_id)
-    actions.restore(found, by=request.viewer)
+    undo = actions.restore if found.is_about_story else people.put_message_back
+    undo(found, by=request.viewer)
     messages.success(request, _("It is back, as it was."))
     return redirect("moderation:case", public_id)
 
@@ -143,24 +158,41 @@ def _what_happened(request, found, *, status=200):
     return render(request, "community/moderation/decided.html", context, status=status)
 
 
-def _decide_case(request, public_id, form_class, action, done):
+def _decide_case(request, public_id, on_story, on_other, done):
+    """Decide on a case; each step is a form and what it does."""
     found = get_object_or_404(Case.objects.in_scope_of(request.viewer).with_revision(), public_id=public_id)
+    step = on_story if found.is_about_story else on_other
+    if step is None or not can_decide_case(request.viewer, found):
+        raise PermissionDenied
+    form_class, action = step
     form = form_class(request.POST)
     if not form.is_valid():
-        return _case_page(request, found, RemoveForm(request.POST), status=400)
+        return _case_page(request, found, _form_of(found)(request.POST), status=400)
     try:
         action(found, by=request.viewer, **form.cleaned_data)
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
         found.refresh_from_db(fields=["closed_at", "outcome"])
-        return _case_page(request, found, RemoveForm(initial=form.cleaned_data), status=409)
+        return _case_page(request, found, _form_of(found)(initial=form.cleaned_data), status=409)
     messages.success(request, done)
     return redirect("moderation:case", public_id)
 
 
-def _case_page(request, found, form, *, status=200):
-    read = reading.read_case(found)
-    form.initial["seen"] = read.revision.public_id
-    form.fields["words"].label = _("Words to %(name)s") % {"name": found.revision.author.get_full_name()}
+def _form_of(found):
+    return RemoveForm if found.is_about_story else ReasonedForm
+
+
+def _case_page(request, found, form=None, *, status=200):
+    form = form or _form_of(found)()
+    template = "community/moderation/case.html"
+    if found.is_about_story:
+        read = reading.read_case(found)
+        form.initial["seen"] = read.revision.public_id
+    else:
+        read = reading_people.read_case(found, request.viewer)
+        form.fields["words"].help_text = _("The person reads exactly this, with the reason.")
+        template = "community/moderation/case_people.html"
+    name = found.revision.author if found.is_about_story else found.about
+    form.fields["words"].label = _("Words to %(name)s") % {"name": name}
     context = {"case": found, "reading": read, "form": form, "waiting": waiting_for(request.viewer)}
-    return render(request, "community/moderation/case.html", context, status=status)
+    return render(request, template, context, status=status)

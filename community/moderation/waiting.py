@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.contracts import private_groups
 from accounts.permissions import Viewer
+from accounts.users.models import User
 from community.moderation.content import content_of
-from community.moderation.contracts import scope_names
-from community.moderation.models import Case, Revision
+from community.moderation.contracts import moderators_of, scope_names
+from community.moderation.models import MESSAGE, PERSON, Case, Revision
 from community.moderation.querysets import MOST_COUNTED, QUEUE_LENGTH
+from community.moderation.titles import titles_of
+
+PEOPLE = {PERSON: gettext_lazy("A person"), MESSAGE: gettext_lazy("A message")}
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,12 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
     """The oldest that wait, at most QUEUE_LENGTH of each sort; who decides makes room for the next."""
     revisions = list(Revision.objects.reviewable_by(viewer).for_queue()[:QUEUE_LENGTH])
     cases = list(Case.objects.reviewable_by(viewer).for_queue()[:QUEUE_LENGTH])
-    names = names_of_scopes([*(row.group_id for row in revisions), *(row.group_id for row in cases)])
+    groups = {row.group_id for row in revisions} | {row.group_id for row in cases}
+    kept_out = viewer.kept_out_of([pk for pk in groups if pk is not None])
+    names = names_of_scopes([*groups - kept_out])
+    titles = titles_of(cases, viewer)
     lines = [_revision_line(revision, names) for revision in revisions]
-    lines += [_case_line(case, names) for case in cases]
+    lines += [_case_line(case, titles[case.public_id], names) for case in cases]
     return sorted(lines, key=lambda line: line.since)
 
 
@@ -42,6 +50,15 @@ def count_waiting_for(viewer: Viewer) -> int:
     if counted < MOST_COUNTED:
         counted += Case.objects.reviewable_by(viewer)[: MOST_COUNTED - counted].count()
     return counted
+
+
+def waits_for_nobody(revision: Revision) -> bool:
+    """A private group has no other moderator: the site's do not read what waits there."""
+    private = any(answer.filter(pk=revision.group_id).exists() for answer in private_groups())
+    if not private or revision.group_id is None:
+        return False
+    others = {pk for answer in moderators_of(revision.group_id) for pk in answer} - {revision.author_id}
+    return not User.objects.filter(pk__in=others, is_active=True).exists()
 
 
 def names_of_scopes(group_ids: Sequence[int | None]) -> dict[int | None, str]:
@@ -62,11 +79,11 @@ def _revision_line(revision: Revision, names: dict[int | None, str]) -> Waiting:
     )
 
 
-def _case_line(case: Case, names: dict[int | None, str]) -> Waiting:
+def _case_line(case: Case, title: str, names: dict[int | None, str]) -> Waiting:
     reports = ngettext("%(n)d report", "%(n)d reports", case.report_count) % {"n": case.report_count}
     return Waiting(
-        title=case.revision.title,
-        what=reports,
+        title=title,
+        what=f"{PEOPLE[case.kind]} · {reports}" if case.kind in PEOPLE else reports,
         scope=names.get(case.group_id, ""),
         since=case.opened_at,
         url=reverse("moderation:case", args=[case.public_id]),

@@ -48,6 +48,10 @@ def tell_story(
     photos: Sequence[Shown] = (),
 ) -> Story:
     """Send a new story to the moderators. The same form sent twice makes one."""
+    now = Group.objects.hold(group.pk)
+    if now.is_archived:
+        raise Refused(_("This group rests: nobody tells stories in it now. Your text is kept on this page."))
+    audience = Audience.GROUP if now.is_private else audience
     try:
         story, is_new = Story.objects.get_or_create(
             nonce=nonce, author_id=by.person_pk, defaults={"group": group, "audience": audience}
@@ -74,6 +78,8 @@ def edit_story(
     """Send a next version. What readers see stays as it is until a moderator decides."""
     story.refresh_from_db(fields=["newest"])
     newest = story.newest
+    if Group.objects.hold(story.group_id).is_private:
+        audience = Audience.GROUP
     if newest and _is_same(newest, title, text, audience, photos):
         if newest.state in (RevisionState.PENDING, RevisionState.PUBLISHED):
             return newest

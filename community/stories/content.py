@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.notifications.actions import notify, settle
+from community.groups.models import Group
 from community.groups.querysets import group_scope
 from community.moderation.content import Content, register
 from community.moderation.models import Revision
@@ -16,7 +17,12 @@ from community.stories.models import Audience, Story
 
 
 def _columns(revision: Revision) -> Mapping[str, str]:
-    return {"audience": revision.audience}
+    """What is told in a private group never reaches further, whoever it was written for.
+
+    The group is held until the story is published, so that it does not become private in between.
+    """
+    private = revision.group_id is not None and Group.objects.hold(revision.group_id).is_private
+    return {"audience": Audience.GROUP if private else revision.audience}
 
 
 def _changes(old: Revision, new: Revision) -> list[str]:

@@ -74,9 +74,17 @@ class StoryForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, photos: Sequence[tuple[Photo, str]] = (), **kwargs
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        photos: Sequence[tuple[Photo, str]] = (),
+        is_private: bool = False,
+        **kwargs,
     ):
         super().__init__(data, files, **kwargs)
+        if is_private:
+            del self.fields["audience"]  # nothing to choose: only members read it
         self.places = [PhotoForm(data, files, prefix=f"photo{number}") for number in range(MOST_PHOTOS)]
         for place, (photo, description) in zip(self.places, photos, strict=False):
             place.initial = {"kept": photo.public_id, "description": description}
@@ -85,6 +93,9 @@ class StoryForm(forms.Form):
     def is_valid(self) -> bool:
         """Check every part, even if the first has mistakes: all of them are shown at once."""
         return all([super().is_valid(), *(place.is_valid() for place in self.places)])
+
+    def clean(self) -> dict[str, Any]:
+        return {"audience": Audience.GROUP} | (super().clean() or {})
 
     def is_multipart(self) -> bool:
         return True

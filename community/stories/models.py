@@ -8,16 +8,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.identifiers import PublicIdField, SentOnce
-from accounts.users.models import User
+from accounts.identifiers import SentOnce
+from accounts.images.models import StoredPhoto
 from community.groups.models import Group
 from community.moderation.models import Moderated, Revision
 from community.moderation.states import REPLACED_BY_EDIT, RevisionState
 from community.stories.querysets import PhotoQuerySet, StoryQuerySet
 from community.stories.words import opening, whole
-
-# Names of the renditions in addresses: pixels of the longest edge.
-PHOTO_SIZES = {"small": 160, "medium": 640, "large": 1600}
 
 
 class Audience(models.TextChoices):
@@ -77,31 +74,13 @@ class Story(Moderated, SentOnce):
         return opening(self.published.text if self.published else "")
 
 
-class Photo(models.Model):
-    """An uploaded picture, re-encoded in three sizes without metadata. Private until a story shows it."""
-
-    public_id = PublicIdField()
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=60, unique=True, help_text="Where the renditions lie in storage.")
-    width = models.PositiveIntegerField(help_text="Of the largest rendition, in pixels.")
-    height = models.PositiveIntegerField()
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+class Photo(StoredPhoto):
+    """A picture for a story. Private until a story shows it."""
 
     objects = PhotoQuerySet.as_manager()
 
-    def __str__(self) -> str:
-        return self.public_id
-
     def url(self, size: str = "medium") -> str:
         return reverse("stories:photo", args=[self.public_id, size])
-
-    @property
-    def srcset(self) -> str:
-        """The three copies with their widths, for browsers to choose from."""
-        longest = max(self.width, self.height)
-        widths = {name: round(self.width * min(1, edge / longest)) for name, edge in PHOTO_SIZES.items()}
-        base = self.url("large").removesuffix("large/")
-        return ", ".join(f"{base}{name}/ {width}w" for name, width in widths.items())
 
 
 class RevisionPhoto(models.Model):

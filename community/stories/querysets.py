@@ -8,6 +8,8 @@ from django.db.models.expressions import RawSQL
 
 from accounts.pagination import place_of
 from accounts.permissions import Viewer
+from accounts.users.former import NameField
+from accounts.users.models import Block, MutedPerson
 from community.moderation.models import Case, Decision, Revision
 from community.moderation.states import RevisionState
 
@@ -24,7 +26,9 @@ CARD_FACTS = (
 )
 
 # The names, row by row: to plan three joins takes the database ten times as long as to read twenty names.
-AUTHOR = RawSQL("(SELECT display_name FROM accounts_profile WHERE user_id = community_story.author_id)", ())
+AUTHOR = RawSQL(
+    "(SELECT display_name FROM accounts_profile WHERE user_id = community_story.author_id)", (), NameField()
+)
 GROUP = RawSQL("(SELECT name FROM community_group WHERE id = community_story.group_id)", ())
 
 # Ids of the newest stories of each group, merged: a few index entries per group, however much is stored.
@@ -32,6 +36,11 @@ TOPS = """
     SELECT top.id FROM unnest(%s::bigint[]) AS mine(group_id) CROSS JOIN LATERAL (
         SELECT story.id, story.published_at FROM community_story story
         WHERE story.group_id = mine.group_id AND story.published_id IS NOT NULL {after}
+        AND story.author_id NOT IN (
+            SELECT blocked_id FROM accounts_block WHERE blocker_id = %s
+            UNION ALL SELECT blocker_id FROM accounts_block WHERE blocked_id = %s
+            UNION ALL SELECT muted_id FROM accounts_mutedperson WHERE muter_id = %s
+        )
         ORDER BY story.published_at DESC, story.id DESC LIMIT %s
     ) top ORDER BY top.published_at DESC, top.id DESC LIMIT %s
 """
@@ -42,11 +51,21 @@ class StoryQuerySet(models.QuerySet):
     """Stories a viewer may read, and the author's own."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may read a story: published, and public or in a group of theirs."""
+        """The only definition of who may read a story: published, public or of their group, not apart."""
         published = self.filter(published__isnull=False)
         if not viewer.is_authenticated:
             return published.filter(audience="public")
-        return published.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
+        readable = published.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
+        return readable._not_hidden_from(viewer)
+
+    def _not_hidden_from(self, viewer: Viewer) -> Self:
+        """Without whom the viewer is kept apart from, and without groups that banned them."""
+        rows = self.exclude(author_id__in=Block.objects.apart_from(viewer.pk))
+        return rows.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else rows
+
+    def for_feed_of(self, viewer: Viewer) -> Self:
+        """Without what people tell whom the viewer muted; they can still open it."""
+        return self.exclude(author_id__in=MutedPerson.objects.muted_by(viewer.pk)) if viewer.pk else self
 
     def authored_by(self, viewer: Viewer) -> Self:
         """The author's own stories, whatever their state: for the author's pages only."""
@@ -60,19 +79,34 @@ class StoryQuerySet(models.QuerySet):
     def in_group(self, group_id: int) -> Self:
         return self.filter(group_id=group_id)
 
-    def public_feed(self) -> Self:
-        """What everybody may read, from all groups."""
-        return self.filter(published__isnull=False, audience="public")
+    def keep_to_group(self, group_id: int) -> None:
+        """All stories of the group are for its members from now on.
+
+        Those that are for them already are written too: one that is just being published is waited for.
+        """
+        self.filter(group_id=group_id).update(audience="group")
+
+    def public_feed(self, viewer: Viewer | None = None) -> Self:
+        """What everybody may read, from all groups; without what is hidden from ``viewer``, or muted."""
+        rows = self.filter(published__isnull=False, audience="public")
+        if viewer is None or viewer.pk is None:
+            return rows
+        return rows._not_hidden_from(viewer).for_feed_of(viewer)
+
+    def newest(self, most: int) -> Self:
+        """So many, whole, the newest first."""
+        return self.order_by("-published_at", "-pk").for_cards()[:most]
 
     def for_member_feed(self, viewer: Viewer, *, after: str | None = None, size: int = FEED_SIZE) -> Self:
         """One page of the viewer's groups, after a cursor: at least the ``size + 1`` rows that follow it."""
         groups = list(viewer.roles)
-        readable = self.visible_to(viewer)
+        readable = self.visible_to(viewer).for_feed_of(viewer)
         if connections[self.db].vendor != "postgresql":
             return readable.filter(group_id__in=groups)
         place = place_of(after)
         sql = TOPS.format(after=AFTER if place else "")
-        return readable.filter(pk__in=RawSQL(sql, [groups, *(place or ()), size + 1, size + 1]))  # noqa: S611
+        values = [groups, *(place or ()), *[viewer.pk] * 3, size + 1, size + 1]
+        return readable.filter(pk__in=RawSQL(sql, values))  # noqa: S611
 
     def for_feed(self) -> Self:
         """The facts of the cards only, in the order of ``CARD_FACTS``: most cards are ready."""
@@ -97,8 +131,9 @@ class StoryQuerySet(models.QuerySet):
     def for_author(self) -> Self:
         """Load all that the author's own pages show: both versions, and what moderators answered."""
         rows = self.select_related("newest", "published", "group", "author__profile")
-        decisions = Decision.objects.select_related("decided_by__profile").order_by("pk")
-        return rows.prefetch_related(_photos("newest"), Prefetch("newest__decisions", decisions))
+        return rows.prefetch_related(
+            _photos("newest"), Prefetch("newest__decisions", Decision.objects.for_author())
+        )
 
     def sent_with(self, nonce: str) -> Self:
         """The story a form has already made."""
@@ -122,7 +157,7 @@ class PhotoQuerySet(models.QuerySet):
         shown = Q(_used_in(stories.visible_to(viewer).values("published")), ~_removed())
         if not viewer.is_authenticated:
             return self.filter(shown)
-        cases = Case.objects.reviewable_by(viewer).filter(kind="story")
+        cases = Case.objects.readable_by(viewer).open().filter(kind="story")
         waiting = _used_in(Revision.objects.reviewable_by(viewer).filter(kind="story").values("pk"))
         reported = _used_in(stories.filter(pk__in=cases.values("item_id")).values("published"))
         return self.filter(shown | waiting | reported | self._own(viewer))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.story_list, name="list"),
     path("mine/", views.story_mine, name="mine"),
     path("in/<slug:slug>/", views.group_stories, name="group"),
+    path("in/<slug:slug>/atom/", views.group_atom, name="atom"),
     path("in/<slug:slug>/new/", views.story_new, name="new"),
     path("photos/<str:public_id>/<slug:size>/", views.photo, name="photo"),
     path("<str:public_id>/", views.story_detail, name="detail"),

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.images import CONTENT_TYPE, open_rendition
+from accounts.images.models import PHOTO_SIZES
 from accounts.pagination import CursorPage
 from accounts.permissions import Refused
 from community.groups.models import Group
 from community.moderation.actions import report, withdraw
 from community.moderation.forms import ReportForm
 from community.moderation.rules import can_report_content
+from community.moderation.waiting import waits_for_nobody
+from community.stories import atom
 from community.stories.actions import Shown, edit_story, keep_photo, tell_story
 from community.stories.feed import FeedPage
 from community.stories.forms import EditStoryForm, TellStoryForm
-from community.stories.models import PHOTO_SIZES, Photo, Story
+from community.stories.models import Photo, Story
 from community.stories.rules import can_edit_story, can_tell_story
 
 
@@ -30,7 +33,7 @@ def story_list(request):
     """What everybody may read; for members also the stories of their own groups."""
     after, viewer = request.GET.get("after"), request.viewer
     own = viewer.is_authenticated and request.GET.get("show") == "groups"
-    stories = Story.objects.for_member_feed(viewer, after=after) if own else Story.objects.public_feed()
+    stories = Story.objects.for_member_feed(viewer, after=after) if own else Story.objects.public_feed(viewer)
     context = {
         "page": FeedPage(stories, after),
         "show": "groups" if own else "",
@@ -45,13 +48,22 @@ def group_stories(request, slug):
     """The stories of one group, as far as the viewer may read them."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     after = request.GET.get("after")
-    stories = Story.objects.visible_to(request.viewer).in_group(group.pk)
+    stories = Story.objects.visible_to(request.viewer).for_feed_of(request.viewer).in_group(group.pk)
     context = {
         "group": group,
         "page": FeedPage(stories, after),
         "may_tell": can_tell_story(request.viewer, group),
     }
     return render(request, _page_or_feed(request, "community/stories/group.html"), context)
+
+
+@login_not_required
+@require_GET
+def group_atom(request, slug):
+    """The newest public stories of a public group, the same for everybody who may know of it."""
+    group = get_object_or_404(Group.objects.visible_to(request.viewer).public(), slug=slug)
+    stories = Story.objects.public_feed(request.viewer).in_group(group.pk).newest(atom.NEWEST)
+    return HttpResponse(atom.feed_of(group, stories), content_type=atom.CONTENT_TYPE)
 
 
 @login_not_required
@@ -78,7 +90,8 @@ def story_mine(request):
 def story_own(request, public_id):
     """One of the viewer's own, in whatever state."""
     story = get_object_or_404(Story.objects.authored_by(request.viewer).for_author(), public_id=public_id)
-    return render(request, "community/stories/own.html", {"story": story})
+    context = {"story": story, "waits_for_nobody": story.waits and waits_for_nobody(story.newest)}
+    return render(request, "community/stories/own.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,11 +101,11 @@ def story_new(request, slug):
     if not can_tell_story(request.viewer, group):
         raise PermissionDenied
     if request.method == "GET":
-        return _form_page(request, TellStoryForm(), group)
+        return _form_page(request, TellStoryForm(is_private=group.is_private), group)
     earlier = Story.objects.authored_by(request.viewer).sent_with(request.POST.get("nonce", "")).first()
     if earlier:
         return redirect("stories:own", earlier.public_id)
-    form = _checked(request, TellStoryForm)
+    form = _checked(request, TellStoryForm, group)
     if form.is_valid():
         try:
             story = tell_story(group, by=request.viewer, photos=_shown(form), **form.cleaned_data)
@@ -110,7 +123,7 @@ def story_edit(request, public_id):
         raise PermissionDenied
     if request.method == "GET":
         return _form_page(request, _filled(story), story.group, story=story)
-    form = _checked(request, EditStoryForm)
+    form = _checked(request, EditStoryForm, story.group)
     if form.is_valid():
         try:
             edit_story(story, by=request.viewer, photos=_shown(form), **form.cleaned_data)
@@ -184,13 +197,15 @@ def _filled(story):
     draft = story.draft
     initial = {name: getattr(draft, name) for name in ("title", "text", "audience")}
     photos = [(use.photo, use.description) for use in draft.photos.all()]
-    return EditStoryForm(initial=initial | {"base": story.newest.version}, photos=photos)
+    initial |= {"base": story.newest.version}
+    return EditStoryForm(initial=initial, photos=photos, is_private=story.group.is_private)
 
 
-def _checked(request, form_class):
+def _checked(request, form_class, group):
     """Validate, and keep each photo that was accepted, whatever else is wrong."""
     allowed = all(consume(request, action="upload") for _file in request.FILES)
-    form = form_class(request.POST, request.FILES if allowed else None)
+    files = request.FILES if allowed else None
+    form = form_class(request.POST, files, is_private=group.is_private)
     form.is_valid()
     if not allowed:
         form.add_error(

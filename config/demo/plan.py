@@ -33,22 +33,67 @@ TRACK_ANSWERS = {
     "blind_corner": False,
     "motor_traffic": "none",
     "kerb": "none",
-    "obstacle": "none",
+    "obstacle": "movable",
     "drop": "none",
+    "cyclists": "none",
+    "dogs": "none",
+    "crowding": 3,
+    "event": False,
+    "ground": "dry",
+    "weather": "clear",
+    "permission": "granted",
+    "direction_rule": "Counterclockwise on lanes 1 and 2.",
+    "phone_signal": True,
+    "emergency_address": "Birkenweg 4, 69123 Heidelberg",
+    "aed": "Clubhouse door, while the gate is open",
+    "surroundings": "none",
+    "is_step_free": True,
+    "has_toilets": True,
+    "has_seating": True,
+    "has_shelter": False,
+    "has_transport": True,
+}
+TRACK_MEASURES = {
+    "crowding": "One extra spotter stands at the gate.",
+    "obstacle": "Hurdles go behind the fence before the start.",
 }
 MEADOW_ANSWERS = TRACK_ANSWERS | {
     "surface": "short_grass",
     "straight_length": 60,
     "clear_width": 8,
+    "lanes_free": False,
     "evenness": "minor",
+    "obstacle": "none",
+    "crowding": 1,
+    "dogs": "on_lead",
+    "permission": "not_needed",
+    "direction_rule": "",
+    "has_toilets": False,
+    "emergency_address": "Fuchsrain 1, 69126 Heidelberg, at the small gate",
+    "aed": "Tram stop, day and night",
 }
-QUAY_ANSWERS = TRACK_ANSWERS | {"surface": "paving", "drop": "open", "clear_width": 3}
+QUAY_ANSWERS = MEADOW_ANSWERS | {"surface": "paving", "drop": "open", "clear_width": 3}
 HALL_ANSWERS = TRACK_ANSWERS | {
     "surface": "indoor_floor",
     "straight_length": 40,
     "clear_width": 6,
     "clear_sight": 50,
+    "obstacle": "none",
+    "crowding": 0,
+    "emergency_address": "Altmühlstraße 9, 69115 Heidelberg, side door",
+    "aed": "In the corridor, whenever the hall is open",
 }
+
+
+@dataclass(frozen=True)
+class HazardPlan:
+    """What somebody saw there an hour ago, and who saw it too."""
+
+    category: str
+    severity: str
+    words: str
+    by: Person
+    seen_too_by: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +112,9 @@ class PlacePlan:
     answers: dict[str, object] = field(default_factory=dict)
     measures: dict[str, str] = field(default_factory=dict)
     checked_by: tuple[Person, ...] = ()
+    shape: tuple[tuple[float, float], ...] = ()
+    picture: str = ""
+    hazard: HazardPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -141,8 +189,10 @@ HEIDELBERG = GroupPlan(
             "full",
             time(21, 0),
             TRACK_ANSWERS,
-            {},
+            TRACK_MEASURES,
             (PETRA, LEYLA),
+            ((49.41556, 8.67408), (49.41556, 8.67292)),
+            "dusk",
         ),
         PlacePlan(
             "Fuchsrain meadow",
@@ -155,8 +205,20 @@ HEIDELBERG = GroupPlan(
             "none",
             None,
             MEADOW_ANSWERS,
-            {"evenness": "Cones on the two bumps near the middle."},
+            {
+                "evenness": "Cones on the two bumps near the middle.",
+                "dogs": "Runners walk while a dog passes.",
+            },
             (PETRA, JONAS),
+            ((49.39795, 8.71005), (49.39847, 8.71027)),
+            "meadow",
+            HazardPlan(
+                "surface",
+                "caution",
+                "A new rabbit hole beside the third birch, as wide as a hand.",
+                LEYLA,
+                (JONAS,),
+            ),
         ),
         PlacePlan(
             "Altmühl sports hall",
@@ -171,6 +233,7 @@ HEIDELBERG = GroupPlan(
             HALL_ANSWERS,
             {"straight_length": "Walk the last ten metres.", "clear_sight": "One person at the door."},
             (LEYLA,),
+            ((49.40405, 8.68095), (49.40405, 8.6815)),
         ),
         PlacePlan(
             "Old quay",
@@ -183,8 +246,13 @@ HEIDELBERG = GroupPlan(
             "partial",
             None,
             QUAY_ANSWERS,
-            {"surface": "Stay off the joints."},
+            {
+                "surface": "Stay off the joints.",
+                "clear_width": "One pair at a time.",
+                "dogs": "Runners walk while a dog passes.",
+            },
             (JONAS, PETRA),
+            ((49.41085, 8.6962), (49.41095, 8.6972)),
         ),
         PlacePlan(
             "Weiher field",
@@ -304,9 +372,11 @@ BRISTOL = GroupPlan(
             "60 m from the corner flag to the hedge gate",
             "none",
             None,
-            MEADOW_ANSWERS,
-            {"evenness": "Cones on the worn patch."},
+            MEADOW_ANSWERS
+            | {"emergency_address": "Ashcombe Road 12, Bristol BS3", "aed": "Club shed, day and night"},
+            {"evenness": "Cones on the worn patch.", "dogs": "Runners walk while a dog passes."},
             (GWEN, OWEN),
+            ((51.4429, -2.6315), (51.4429, -2.63064)),
         ),
         PlacePlan(
             "Quarry lane",
@@ -358,9 +428,14 @@ MUNICH = GroupPlan(
             "70 m auf kurzem Gras, weg vom Weg",
             "none",
             None,
-            MEADOW_ANSWERS,
-            {"evenness": "Hütchen auf die zwei Mulden."},
+            MEADOW_ANSWERS
+            | {"emergency_address": "Erlenweg 3, 81371 München", "aed": "U-Bahnhof, Tag und Nacht"},
+            {
+                "evenness": "Hütchen auf die zwei Mulden.",
+                "dogs": "Wer läuft, geht, solange ein Hund vorbeikommt.",
+            },
             (ANNA, LUKAS),
+            ((48.1186, 11.5631), (48.1192, 11.5634)),
         ),
     ),
     meetups=(MeetupPlan("Erste Schritte", 5, time(10, 0), 60, 0, "walking_drill", 0, 6),),

@@ -5,24 +5,29 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone, translation
 
 from accounts.consents.actions import acknowledge
 from accounts.consents.models import Document, DocumentKind
 from accounts.geography import City, snap_to_cell
 from accounts.identifiers import new_nonce
+from accounts.images import renditions
 from accounts.users.models import Profile, User
 from community.groups.actions import change_role, found_group, join_group
 from community.groups.models import Group, Membership, Role
 from community.guide.actions import pass_quiz
 from config.demo.cast import EVERYBODY, PASSWORD, Person
-from config.demo.plan import GROUPS, GroupPlan, MeetupPlan, PlacePlan
+from config.demo.pictures import PICTURES
+from config.demo.plan import GROUPS, GroupPlan, HazardPlan, MeetupPlan, PlacePlan
 from config.demo.stories import tell, viewer
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, post_meetup
 from events.meetups.models import Meetup
 from events.places.actions import add_place, add_zone, check_zone
+from events.places.hazards.actions import report_hazard, speak_of_hazard
 from events.places.models import Zone
+from events.places.walk.actions import keep_place_photo
 
 # A date that is over is posted for a day on which nobody has another, then moved back.
 FAR_AHEAD = 40
@@ -51,7 +56,11 @@ def _sign_up(person: Person) -> None:
     )
     Profile.objects.create(
         user=user,
+        handle=person.name.lower(),
         display_name=person.name,
+        bio=person.about,
+        stage=person.stage,
+        languages=list(person.speaks or (person.language,)),
         birth_year=person.birth_year,
         language=person.language,
         time_zone=city.time_zone,
@@ -60,6 +69,8 @@ def _sign_up(person: Person) -> None:
         home_longitude=longitude,
     )
     EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+    if person.totp_secret:
+        TOTP.activate(user, person.totp_secret)
     if not person.is_new:
         safety = Document.objects.current(DocumentKind.SAFETY, person.language)
         acknowledge(safety, by=viewer(person))
@@ -74,6 +85,7 @@ def _make_group(plan: GroupPlan) -> None:
             name=plan.name,
             description=plan.description,
             city=city,
+            language=plan.founder.language,
         )
     for person in plan.members:
         join_group(group, by=viewer(person))
@@ -107,21 +119,46 @@ def _make_place(plan: PlacePlan, founder: Person) -> Zone:
         light=plan.light,
         lit_until=plan.lit_until,
     )
-    zone = add_zone(place, by=by, nonce=new_nonce(), name=plan.zone, description=plan.where)
+    shape = [list(point) for point in plan.shape] or None
+    zone = add_zone(place, by=by, nonce=new_nonce(), name=plan.zone, description=plan.where, shape=shape)
+    for days_ago, person in enumerate(plan.checked_by, start=8):
+        _check(plan, zone, person, days_ago)
+    if plan.picture:
+        picture = renditions(PICTURES[plan.picture]())
+        keep_place_photo(place, by=by, photo=picture, zone=zone, description=plan.where)
+    if plan.hazard:
+        _report(plan.hazard, zone)
+    return Zone.objects.select_related("place").get(pk=zone.pk)
+
+
+def _check(plan: PlacePlan, zone: Zone, person: Person, days_ago: int) -> None:
     light: dict[str, object] = {"light": plan.light}
     if plan.lit_until:
         light["lit_until"] = plan.lit_until.isoformat("minutes")
-    for days_ago, person in enumerate(plan.checked_by, start=8):
-        check_zone(
-            zone,
-            by=viewer(person),
-            nonce=new_nonce(),
-            checked_at=timezone.now() - timedelta(days=days_ago),
-            is_on_foot=True,
-            answers=plan.answers | light,
-            measures=plan.measures,
-        )
-    return Zone.objects.select_related("place").get(pk=zone.pk)
+    check_zone(
+        zone,
+        by=viewer(person),
+        nonce=new_nonce(),
+        checked_at=timezone.now() - timedelta(days=days_ago),
+        is_on_foot=True,
+        answers=plan.answers | light,
+        measures=plan.measures,
+    )
+
+
+def _report(plan: HazardPlan, zone: Zone) -> None:
+    hazard = report_hazard(
+        zone.place,
+        by=viewer(plan.by),
+        nonce=new_nonce(),
+        category=plan.category,
+        severity=plan.severity,
+        words=plan.words,
+        seen_at=timezone.now() - timedelta(hours=1),
+        zone=zone,
+    )
+    for person in plan.seen_too_by:
+        speak_of_hazard(hazard, by=viewer(person), is_gone=False)
 
 
 def _make_meetup(plan: MeetupPlan, group: Group, zone: Zone, founder: Person) -> None:

@@ -64,6 +64,14 @@ def code(letters: str) -> str:
     return f"'{letters}' || (10000000000000 + i)"
 
 
+def letters(number: str) -> str:
+    """The number in letters that nobody takes for another, as handles must be."""
+    digits = f"CAST({number} AS text)"
+    for digit, letter in zip("0123456789", "bcdefghkmt", strict=True):
+        digits = f"replace({digits}, '{digit}', '{letter}')"
+    return digits
+
+
 def nonce(letters: str, number: str = "i") -> str:
     """What a form carries, 22 characters."""
     return f"'scale-{letters}' || (10000000000000 + {number})"

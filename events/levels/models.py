@@ -14,12 +14,21 @@ class Level(models.TextChoices):
     S2 = "S2", _("Lead spotter")
 
 
+class FirstAid(models.TextChoices):
+    """What is known of a lead's first aid: never that somebody is trained, only who says so."""
+
+    NOT_SAID = "", _("Not said")
+    SELF_DECLARED = "self_declared", _("Self-declared")
+    SEEN = "seen", _("Certificate seen")
+
+
 class SpotterLevel(models.Model):
     """This person may spot. S0 is no row: the quiz alone, which never counts in the ratio."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="spotter_levels")
     level = models.CharField(max_length=2, choices=Level.choices)
     is_provisional = models.BooleanField(default=False, help_text="Declared, without a signed practical.")
+    first_aid = models.CharField(max_length=15, choices=FirstAid.choices, blank=True, db_default="")
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(auto_now_add=True)

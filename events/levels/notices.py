@@ -22,10 +22,10 @@ def _standing(viewer: Viewer, targets: Collection[str]) -> dict[str, SpotterLeve
 
 
 def _taken_back(viewer: Viewer, targets: Collection[str]) -> dict[str, SpotterLevel]:
-    """Not told any more to who holds a level again."""
-    if viewer.counts_as_spotter:
-        return {}
-    return {str(level.pk): level for level in SpotterLevel.objects.taken_from(viewer.person_pk)}
+    """Not told any more to who holds the same level again."""
+    held = SpotterLevel.objects.levels_held(viewer.person_pk)
+    taken = SpotterLevel.objects.taken_from(viewer.person_pk)
+    return {str(level.pk): level for level in taken if level.level not in held}
 
 
 def _sample() -> SpotterLevel:

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.spotting, name="index"),
     path("in/<slug:slug>/", views.in_group, name="in_group"),
     path("in/<slug:slug>/<str:public_id>/declare/", views.declare, name="declare"),
+    path("in/<slug:slug>/<str:public_id>/lead/", views.lead, name="lead"),
     path("in/<slug:slug>/<str:public_id>/revoke/", views.revoke, name="revoke"),
 ]

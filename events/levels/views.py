@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pagination import CursorPage
 from accounts.permissions import Refused
+from accounts.users.second_factor import ask_for_second_factor
 from community.groups.models import Group, Membership
 from community.groups.rules import can_see_members
 from community.guide.models import QuizPass
-from events.levels.actions import declare_spotter, revoke_level
+from events.levels.actions import declare_spotter, name_lead, revoke_level
 from events.levels.models import SpotterLevel
-from events.levels.page import rows
+from events.levels.page import FIRST_AID, first_aid_said, rows
 from events.levels.rules import can_speak_for_spotters
 
 PEOPLE = 50
@@ -38,17 +39,20 @@ def spotting(request):
 
 @require_GET
 def in_group(request, slug):
-    """The group's people with their levels; its founder declares first spotters here."""
+    """The group's people with their levels; its organizers declare first spotters here."""
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    if not can_see_members(request.viewer, group) and not request.viewer.is_operator:
-        raise PermissionDenied
-    members = Membership.objects.of_group(group.pk).for_list()
+    if not can_see_members(request.viewer, group):
+        if not request.viewer.is_operator:
+            raise PermissionDenied
+        ask_for_second_factor(request.viewer)
+    members = Membership.objects.of_group(group.pk).known_to(request.viewer).for_list()
     page = CursorPage(members, request.GET.get("after"), field="joined_at", ascending=True, size=PEOPLE)
     context = {
         "group": group,
         "page": page,
         "rows": rows(page.items, request.viewer, group),
         "speaks": can_speak_for_spotters(request.viewer, group),
+        "first_aid": FIRST_AID,
     }
     return render(request, "events/levels/in_group.html", context)
 
@@ -63,6 +67,19 @@ def declare(request, slug, public_id):
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("%(name)s may spot now.") % {"name": membership.user})
+    return redirect("levels:in_group", slug)
+
+
+@require_POST
+@rate_limit(action="level")
+def lead(request, slug, public_id):
+    membership = _membership(request, slug, public_id)
+    try:
+        name_lead(membership, by=request.viewer, first_aid=first_aid_said(request.POST.get("first_aid")))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("%(name)s is a lead spotter now.") % {"name": membership.user})
     return redirect("levels:in_group", slug)
 
 

@@ -11,8 +11,16 @@ from accounts.notifications.actions import notify
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
-from events.meetups.admission import admit, admit_next, give_back, hold_person, tell_leader
-from events.meetups.models import RSVP, Meetup, MeetupState, Part, RSVPState
+from events.meetups.admission import (
+    admit,
+    admit_next,
+    give_back,
+    hold_person,
+    hold_zone,
+    tell_leader,
+    why_closed,
+)
+from events.meetups.models import RSVP, Audience, Meetup, MeetupState, Part, RSVPState
 from events.meetups.notices import CALLED_OFF, POSTED
 from events.meetups.posting import Draft, why_not
 from events.meetups.reminders import remind_of
@@ -48,11 +56,12 @@ def post_meetup(
     ``own_limit``: runners per spotter, if the group wants fewer than the convention allows.
     """
     hold_person(by.person_pk)
-    if posted := Meetup.objects.filter(nonce=nonce).first():
-        if posted.leader_id != by.pk:
-            raise Refused(_("This form was sent from another account before. Send it once more."))
+    if posted := _posted_before(by, nonce):
         return posted
-    draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit)
+    now = _group_that_meets(group.pk)
+    zone = hold_zone(zone)
+    limit = now.runners_per_spotter
+    draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit, limit)
     sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter
     if sentence or ratio is None:
         raise Refused(sentence)
@@ -61,6 +70,7 @@ def post_meetup(
         group=group,
         place=zone.place,
         zone=zone,
+        audience=Audience.GROUP if now.is_private else Audience.PUBLIC,
         title=title,
         description=description,
         session=session,
@@ -75,6 +85,22 @@ def post_meetup(
     remind_of(meetup, by.person_pk)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
+
+
+def _posted_before(by: Viewer, nonce: str) -> Meetup | None:
+    """What the same form made when it was sent before."""
+    posted = Meetup.objects.filter(nonce=nonce).first()
+    if posted and posted.leader_id != by.pk:
+        raise Refused(_("This form was sent from another account before. Send it once more."))
+    return posted
+
+
+def _group_that_meets(group_id: int) -> Group:
+    """The group as it is now, held until the date is posted."""
+    group = Group.objects.hold(group_id)
+    if group.is_archived:
+        raise Refused(_("This group rests. Revive it in its settings, then post."))
+    return group
 
 
 @transaction.atomic
@@ -115,6 +141,7 @@ def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
     state = admit(meetup, by.person_pk, part)
     if state is None:
         raise Refused(_why_no_seat(meetup, by, part))
+    _refuse_at_risk(meetup.pk)
     rsvp = _write(mine, meetup, by, part, state)
     remind_of(meetup, by.person_pk)
     if gave_back or part == Part.SPOTTER:
@@ -128,7 +155,7 @@ def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
 @permitted(can_leave_meetup)
 def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
     """Give the seat back; the next in line moves up. Return False if there was none."""
-    if sentence := _why_closed(meetup):
+    if sentence := why_closed(meetup):
         raise Refused(sentence)
     hold_person(by.person_pk)
     answers = RSVP.objects.of_meetup(meetup.pk).live().select_related("meetup")
@@ -139,6 +166,12 @@ def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
     if mine.part == Part.SPOTTER:
         tell_leader(meetup)
     return True
+
+
+def _refuse_at_risk(meetup_id: int) -> None:
+    """Read once the meetup is held: a place that closes waits for it, or has closed before."""
+    if reason := Meetup.objects.with_place().get(pk=meetup_id).at_risk:
+        raise Refused(_("%(reason)s Nobody can sign up until that changes.") % {"reason": reason})
 
 
 def _write(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str, state: RSVPState) -> RSVP:
@@ -162,7 +195,7 @@ def _answers_around(meetup: Meetup, by: Viewer) -> tuple[RSVP | None, RSVP | Non
 
 def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
     """What can be told before anything is locked, in the order in which a person can mend it."""
-    if sentence := _why_closed(meetup):
+    if sentence := why_closed(meetup):
         return sentence
     if not by.is_ready:
         return _("Please read the safety text first; then you can answer.")
@@ -173,20 +206,12 @@ def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
     return _why_not_spot(by) if part == Part.SPOTTER else _why_not_run(meetup, by)
 
 
-def _why_closed(meetup: Meetup) -> str:
-    if meetup.is_called_off:
-        return _("This meetup is called off. Look for another date of the group.")
-    if meetup.is_over:
-        return _("This meetup is over. Look for the group's next date.")
-    return ""
-
-
 def _why_not_spot(by: Viewer) -> str:
     if not by.is_adult:
         return _("Spotters are 18 or older.")
     if not by.counts_as_spotter:
         return _(
-            "You are not a spotter yet. Pass the quiz in the guide, then ask the founder of your group to"
+            "You are not a spotter yet. Pass the quiz in the guide, then ask an organizer of your group to"
             " declare you."
         )
     return ""

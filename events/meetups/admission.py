@@ -7,6 +7,7 @@ left. So nobody waits while a spotter has room, nobody queues while a lane is fr
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.notifications.actions import forget_reminders, notify, renew, settle
 from accounts.notifications.kinds import Kind
@@ -16,6 +17,7 @@ from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.notices import GOING, LANE, SPOTTER_LEFT, TO_WHO_COMES
 from events.meetups.querysets import RSVPQuerySet
 from events.meetups.seats import Seats, promotions
+from events.places.models import Zone
 
 TRIES = 5
 COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
@@ -24,6 +26,21 @@ COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
 def hold_person(user_id: int) -> None:
     """One answer of a person at a time. Leaves rows that point at the person free to be written."""
     User.objects.hold([user_id])
+
+
+def hold_zone(zone: Zone) -> Zone:
+    """The zone and its place as they are now. Nobody closes the place until the date is posted or moved."""
+    held: Zone = Zone.objects.hold(zone)
+    return held
+
+
+def why_closed(meetup: Meetup) -> str:
+    """Why it takes no answers any more; empty if it does."""
+    if meetup.is_called_off:
+        return _("This meetup is called off. Look for another date of the group.")
+    if meetup.is_over:
+        return _("This meetup is over. Look for the group's next date.")
+    return ""
 
 
 def admit(meetup: Meetup, user_id: int, part: str) -> RSVPState | None:
@@ -91,6 +108,11 @@ def free_seats(group_id: int, user_id: int) -> None:
     """Somebody left the group: what is ahead of them there goes to the next in line."""
     ahead = Meetup.objects.of_group(group_id).upcoming()
     _free(user_id, RSVP.objects.live().filter(meetup__in=ahead))
+
+
+def free_all(user_id: int) -> None:
+    """Somebody deletes the account: all that is ahead of them goes to the next in line."""
+    _free(user_id, RSVP.objects.live().filter(meetup__in=Meetup.objects.upcoming()))
 
 
 def free_spotting(user_id: int) -> None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 from accounts.identifiers import new_nonce
 from accounts.text import LineField, ProseField
 from events.meetups.choices import ZoneChoice
-from events.meetups.models import Part, Session
+from events.meetups.models import Part
 from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES
 from events.meetups.walltime import NoSuchTime, TwiceThatDay, moment
+from events.places.sessions import Session
 
 STAGE_WORDS = (
     gettext_lazy("0: never run backwards"),
@@ -112,6 +113,39 @@ class MeetupForm(forms.Form):
             self.add_error(field, _("The clocks show this time twice on that day. Pick another."))
         except OverflowError:
             self.add_error("day", _("Pick a date within the next months."))
+
+
+class MoveForm(forms.Form):
+    """Another zone for a date."""
+
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Where"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Pick a place. Only checked ones can be used.")},
+    )
+
+    def __init__(self, *args, choices: list[ZoneChoice], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zones = {choice.zone.public_id: choice for choice in choices}
+        self.fields["zone"].choices = [(key, choice.zone.name) for key, choice in self.zones.items()]
+
+    def clean_zone(self):
+        return self.zones[self.cleaned_data["zone"]].zone
+
+    def zone_rows(self):
+        """The radio buttons, each with what is known of its zone."""
+        return [(radio, self.zones[radio.data["value"]]) for radio in self["zone"]]
+
+
+class MitigateForm(forms.Form):
+    """What is done about a hazard."""
+
+    words = LineField(
+        label=gettext_lazy("What you do about it"),
+        max_length=300,
+        help_text=gettext_lazy("Like “We use the south half, and cones stand around the branch.”"),
+        error_messages={"required": gettext_lazy("Say in a few words what you do about it.")},
+    )
 
 
 class AnswerForm(forms.Form):

@@ -12,7 +12,8 @@ from accounts.cards import Cards
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from community.groups.models import Group
-from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, RSVPQuerySet
+from events.meetups.fit import fault_of
+from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, MitigationQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import (
@@ -23,20 +24,19 @@ from events.meetups.wording import (
     when_in_words,
 )
 from events.places.badges import Badge, badge_of
+from events.places.hazards.models import Hazard
 from events.places.models import Place, Zone
-
-
-class Session(models.TextChoices):
-    """What the group does; with the lowest stage invited it sets how many runners one spotter may have."""
-
-    WALKING_DRILL = "walking_drill", _("Walking drills on a closed straight")
-    STRAIGHT = "straight", _("Running on a track straight, field or hall")
-    PATH = "path", _("Running on a traffic-free park path")
+from events.places.sessions import Session
 
 
 class MeetupState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     CANCELLED = "cancelled", _("Called off")
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", _("Everybody")
+    GROUP = "group", _("Members of the group")
 
 
 class Meetup(SentOnce):
@@ -46,6 +46,9 @@ class Meetup(SentOnce):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetups")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetups")
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="meetups")
+    audience = models.CharField(
+        max_length=6, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may read it."
+    )
     title = models.CharField(_("title"), max_length=80)
     description = models.TextField(_("description"), max_length=2000, blank=True)
     session = models.CharField(_("what you will do"), max_length=20, choices=Session.choices)
@@ -107,6 +110,17 @@ class Meetup(SentOnce):
     def badge(self) -> Badge:
         """The zone's verdict as it will stand on this date."""
         return badge_of(self.zone, max(self.local_end.date(), timezone.localdate()))
+
+    @property
+    def at_risk(self) -> str:
+        """Why nobody may meet so any more, as the place has changed; empty if all is well."""
+        fault = fault_of(self) if self.takes_answers else None
+        return fault.reason if fault else ""
+
+    @property
+    def is_for_group(self) -> bool:
+        """Only members read it: its page asks no other server for a map before somebody says so."""
+        return self.audience == Audience.GROUP
 
     @property
     def is_called_off(self) -> bool:
@@ -200,3 +214,21 @@ class RSVP(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
+
+
+class Mitigation(models.Model):
+    """What a leader does about a hazard at the place, so that a date can go on."""
+
+    meetup = models.ForeignKey(Meetup, on_delete=models.PROTECT, related_name="mitigations")
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = MitigationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meetup", "hazard"], name="mitigation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meetup_id} {self.hazard_id}"

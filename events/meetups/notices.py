@@ -16,12 +16,14 @@ from events.meetups.calendar import as_ics
 from events.meetups.models import RSVP, Meetup, MeetupState, RSVPState
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.samples import (
+    sample_at_risk,
     sample_called_off,
     sample_for_leader,
     sample_for_runner,
     sample_for_spotter,
     sample_for_waiting_runner,
     sample_meetup,
+    sample_mitigated,
 )
 
 TOO_LATE_FOR_A_DAY = timedelta(hours=3)  # then the reminder of the last hours says it
@@ -66,6 +68,13 @@ def _who_meant_to_come(target: str) -> "QuerySet[User]":
     return User.objects.filter(pk__in=answered.union(off.values("leader_id")))
 
 
+def _who_means_to_come(target: str) -> "QuerySet[User]":
+    """Everybody with an answer that stands, and who leads, while the date stands."""
+    ahead = Meetup.objects.upcoming().filter(public_id=target).order_by()
+    answered = RSVP.objects.live().filter(meetup__in=ahead.values("pk")).values("user_id")
+    return User.objects.filter(pk__in=answered.union(ahead.values("leader_id")))
+
+
 def _members(target: str) -> "QuerySet[User]":
     """The members of the group, while the date stands."""
     meetups = Meetup.objects.upcoming().filter(public_id=target).order_by()
@@ -107,6 +116,35 @@ LANE = _kind(
     sample=sample_for_waiting_runner,
     is_stale=_is_too_late,
 )
+PLACE_CLOSED = _kind(
+    "place_closed",
+    _is_mine,
+    label=_("The place of a date you go to is closed"),
+    sample=sample_at_risk,
+    weight=Weight.SAFETY,
+    audience=_who_means_to_come,
+    is_stale=_is_too_late,
+)
+MOVED = _kind(
+    "moved",
+    _is_mine,
+    label=_("A date you go to is moved to another place"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    audience=_who_means_to_come,
+    is_stale=_is_too_late,
+    attachments=calendar_entry,
+    replaces=("meetups.place_closed",),
+)
+MITIGATED = _kind(
+    "mitigated",
+    lambda meetups, viewer: meetups.mine(viewer).with_measures(),
+    label=_("A leader does something about a hazard"),
+    sample=sample_mitigated,
+    weight=Weight.SAFETY,
+    audience=_who_means_to_come,
+    is_stale=_is_too_late,
+)
 CALLED_OFF = _kind(
     "called_off",
     _is_called_off,
@@ -117,7 +155,17 @@ CALLED_OFF = _kind(
     attachments=calendar_entry,
     replaces=tuple(
         f"meetups.{name}"
-        for name in ("going", "lane", "spotter_left", "posted", "reminder_day", "reminder_hours")
+        for name in (
+            "going",
+            "lane",
+            "spotter_left",
+            "posted",
+            "place_closed",
+            "moved",
+            "mitigated",
+            "reminder_day",
+            "reminder_hours",
+        )
     ),
 )
 SPOTTER_LEFT = _kind(
@@ -154,5 +202,5 @@ REMINDER_HOURS = _kind(
     is_stale=_is_too_late,
     attachments=_entry_of_who_comes,
 )
-TO_WHO_COMES = (GOING, LANE, REMINDER_DAY, REMINDER_HOURS)
+TO_WHO_COMES = (GOING, LANE, PLACE_CLOSED, MOVED, MITIGATED, REMINDER_DAY, REMINDER_HOURS)
 """What no longer holds for somebody who leaves."""

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.permissions import Viewer
-from events.meetups.daylight import Daylight, Sun, daylight
+from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
-from events.meetups.rules import can_call_off_meetup, can_see_all_names, is_leader
+from events.meetups.rules import can_call_off_meetup, can_name_leader, can_see_all_names, is_leader
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import programme
+from events.places.daylight import Daylight, Sun, daylight
 from events.places.models import Light, PlaceKind
 
 NOON_MINUTES = 12 * 60
@@ -33,12 +34,15 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "my_lane": _my_lane(meetup),
         "my_place": _my_place(meetup, viewer),
         "is_leader": is_leader(viewer, meetup),
+        "may_name_leader": can_name_leader(viewer, meetup),
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
         "people": roster(meetup, viewer),
         "light": light_bar(meetup),
         "programme": _programme(meetup),
+        "at_risk": meetup.at_risk,
+        "dangers": dangers_of(meetup),
     }
 
 
@@ -121,12 +125,12 @@ def _at(light: Daylight, name: str, day, time_zone: str) -> int | None:
 
 
 def _lit_until(meetup: Meetup) -> int | None:
-    place = meetup.place
-    if place.light != Light.FULL:
+    light, lit_until = meetup.zone.light_on(meetup.local_end.date())
+    if light != Light.FULL:
         return None
-    if place.lit_until is None or _minutes(place.lit_until) < NOON_MINUTES:
+    if lit_until is None or _minutes(lit_until) < NOON_MINUTES:
         return DAY_MINUTES
-    return _minutes(place.lit_until)
+    return _minutes(lit_until)
 
 
 def _minutes(clock) -> int:

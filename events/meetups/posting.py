@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from events.meetups.daylight import dark_from, why_too_dark
-from events.meetups.models import Session
+from events.meetups.fit import fault_of, is_dark
+from events.meetups.models import Meetup
 from events.meetups.querysets import LONGEST
 from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES, one_step_stricter, runners_per_spotter, strictest
-from events.places.models import Light, Place, PlaceKind, Verdict, Zone
+from events.meetups.walltime import moment
+from events.places.models import Place, Zone
+from events.places.sessions import Session
 
 FARTHEST = timedelta(days=180)
 
@@ -30,27 +29,40 @@ class Draft:
     ends_at: datetime
     capacity: int
     own_limit: int | None = None
+    group_limit: int | None = None
 
     @property
     def place(self) -> Place:
         return self.zone.place
 
-    @cached_property
-    def is_dark(self) -> bool:
-        """Some of it lies before civil dawn or after civil dusk, under the sky."""
-        if self.place.kind == PlaceKind.HALL:
-            return False
-        dark = dark_from(self.starts_at, self.ends_at, self.place.latitude, self.place.longitude)
-        return dark is not None
-
     @property
     def runners_per_spotter(self) -> int | None:
         """The strictest limit that applies; None: not allowed."""
         convention = runners_per_spotter(self.session, self.lowest_stage)
-        limits = [one_step_stricter(convention) if self.is_dark else convention]
-        if self.own_limit is not None:
-            limits.append(self.own_limit)
+        limits = [one_step_stricter(convention) if is_dark(self) else convention]
+        limits += [limit for limit in (self.own_limit, self.group_limit) if limit is not None]
         return strictest(*limits)
+
+
+def draft_at(meetup: Meetup, zone: Zone) -> Draft:
+    """The same date at another zone: 18:30 stays 18:30 on the clock there. ``for_page`` loads what it needs.
+
+    Raises NoSuchTime or TwiceThatDay where the clocks change at that hour.
+    """
+    starts_at, ends_at = (
+        moment(local.date(), local.time(), zone.place.time_zone)
+        for local in (meetup.local_start, meetup.local_end)
+    )
+    return Draft(
+        zone,
+        meetup.session,
+        meetup.lowest_stage,
+        starts_at,
+        ends_at,
+        meetup.capacity,
+        own_limit=meetup.runners_per_spotter,
+        group_limit=meetup.group.runners_per_spotter,
+    )
 
 
 def why_not(draft: Draft) -> str:
@@ -77,64 +89,10 @@ def _lanes(draft: Draft) -> str:
     return words % {"most": RUNNERS_PER_LEADER}
 
 
-def _zone(draft: Draft) -> str:
-    """Why nobody may meet at this zone on that day."""
-    zone, names = draft.zone, {"zone": draft.zone.name, "place": draft.place.name}
-    if zone.verdict == Verdict.STOP:
-        return _("%(zone)s at %(place)s is at stop: nobody meets there until it is checked again.") % names
-    if zone.verdict == Verdict.UNKNOWN or zone.expires_on is None:
-        words = _(
-            "%(zone)s at %(place)s is not checked yet. Two people need to check it before anyone meets."
-        )
-        return words % names
-    if zone.expires_on > draft.ends_at.astimezone(ZoneInfo(draft.place.time_zone)).date():
-        return ""
-    names["day"] = date_format(zone.expires_on, "MONTH_DAY_FORMAT")
-    if zone.expires_on <= timezone.localdate(timezone=ZoneInfo(draft.place.time_zone)):
-        return (
-            _(
-                "The check of %(zone)s ran out on %(day)s. Two people need to walk it again before anyone can"
-                " meet here."
-            )
-            % names
-        )
-    return (
-        _(
-            "The check of %(zone)s runs out on %(day)s. Pick an earlier date, or have two people walk it"
-            " again first."
-        )
-        % names
-    )
-
-
-def _stage(draft: Draft) -> str:
-    if draft.lowest_stage >= draft.zone.minimum_stage:
-        return ""
-    words = _("%(zone)s is for stage %(stage)d and up. Invite from that stage on, or pick another zone.")
-    return words % {"zone": draft.zone.name, "stage": draft.zone.minimum_stage}
-
-
-def _light(draft: Draft) -> str:
-    place = draft.place
-    if not draft.is_dark:
-        return ""
-    if place.light == Light.FULL:
-        return _lamps(draft)
-    too_dark = why_too_dark(draft.starts_at, draft.ends_at, place.latitude, place.longitude, place.time_zone)
-    if place.light == Light.PARTIAL:
-        return f"{too_dark} {_('Some light is not enough: it has to be lit all along.')}"
-    if place.light == Light.UNKNOWN:
-        return f"{too_dark} {_('If it is lit, somebody who checks it can say so.')}"
-    return too_dark
-
-
-def _lamps(draft: Draft) -> str:
-    """The lamps go out before the end; a time before noon means after midnight."""
-    place, end = draft.place, draft.ends_at.astimezone(ZoneInfo(draft.place.time_zone))
-    if place.lit_until is None or place.lit_until.hour < 12 or end.time() <= place.lit_until:
-        return ""
-    words = _("The light at %(place)s goes out at %(time)s. Pick an end before that.")
-    return words % {"place": place.name, "time": time_format(place.lit_until, "H:i")}
+def _fit(draft: Draft) -> str:
+    """What the place and the zone say to it."""
+    fault = fault_of(draft)
+    return fault.sentence if fault else ""
 
 
 def _session(draft: Draft) -> str:
@@ -155,4 +113,4 @@ def _first_stage(session: str) -> int:
     return next(stage for stage in STAGES if runners_per_spotter(session, stage) is not None)
 
 
-CHECKS: tuple[Callable[[Draft], str], ...] = (_time, _lanes, _zone, _stage, _light, _session)
+CHECKS: tuple[Callable[[Draft], str], ...] = (_time, _lanes, _fit, _session)

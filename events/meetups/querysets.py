@@ -6,31 +6,39 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.geography import NearestQuerySet
 from accounts.permissions import Viewer
+from accounts.users.models import Block
 from community.groups.models import Membership
 
 LONGEST = timedelta(hours=3)
-NEXT = 4
+LATELY = timedelta(days=180)
+NEXT = 3
 LIVE = ("going", "waiting", "waitlisted")
 
 # What decides what a meetup's card says. Lists show what is ahead: no card says that a date is over.
 OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")
 SEATS = ("capacity", "runners_per_spotter", "runners_going", "runners_waiting", "spotters_going")
 PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on", "zone__expires_on")
+# What the place and the zone have to say to a date, so that a card is made anew when it is at risk.
+OF_PLACE = ("state", "kind", "restricted_stage", "restricted_from", "restricted_until")
+FIT_FACTS = ("session", "place_sessions", "zone_sessions", *(f"place__{name}" for name in OF_PLACE))
+FIT_FACTS += ("zone__minimum_stage", "zone__light", "zone__lit_until", "zone__season_ends_on")
 MY_FACTS = ("my_part", "my_state", "i_lead")
-CARD_FACTS = (*OWN_FACTS, *SEATS, "lowest_stage", "group__name", *PLACE_FACTS, *MY_FACTS)
+CARD_FACTS = (*OWN_FACTS, *SEATS, "lowest_stage", "group__name", *PLACE_FACTS, *FIT_FACTS, *MY_FACTS)
 
 
 class MeetupQuerySet(NearestQuerySet):
     """Meetups a viewer may read."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may read a meetup. Every group is public, and so are its dates."""
-        return self.all()
+        """The only definition of who may read a meetup: a public one, or one of their groups."""
+        readable = self.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
+        return readable.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else readable
 
     def upcoming(self) -> Self:
         """Not over and not called off, soonest first."""
@@ -38,20 +46,71 @@ class MeetupQuerySet(NearestQuerySet):
         ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
         return ahead.order_by("starts_at", "pk")
 
+    def lacking_spotters(self) -> Self:
+        """Dates on which a runner waits for somebody to spot."""
+        return self.filter(runners_waiting__gt=0)
+
     def called_off_ahead(self) -> Self:
         """Called off, and their time has not passed, soonest first."""
         return self.filter(state="cancelled", ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
     def soonest_of(self, groups: Collection[int]) -> Self:
-        """The next date of each of these groups."""
-        theirs = type(self)(self.model, using=self._db).filter(group_id=OuterRef("group_id")).upcoming()
+        """Of these dates, the next of each of these groups: one for members only hides no later one."""
+        theirs = self.filter(group_id=OuterRef("group_id")).upcoming()
         return self.filter(group_id__in=groups, pk=Subquery(theirs.values("pk")[:1]))
 
     def of_group(self, group_id: int) -> Self:
         return self.filter(group_id=group_id)
 
+    def keep_to_group(self, group_id: int) -> None:
+        """All dates of the group, past ones too, are for its members from now on."""
+        self.filter(group_id=group_id).update(audience="group")
+
     def at_place(self, place_id: int) -> Self:
         return self.filter(place_id=place_id)
+
+    def held_at(self, place_id: int) -> list[Any]:
+        """Dates ahead at this place, in order and with it, each held until the transaction ends: who signs up
+        meanwhile waits and reads the place anew."""
+        return self.upcoming().at_place(place_id).with_place().order_by("pk").each_held()
+
+    def held_in(self, zone_id: int) -> list[Any]:
+        """The same of one zone."""
+        return self.upcoming().filter(zone_id=zone_id).with_place().order_by("pk").each_held()
+
+    def each_held(self) -> list[Any]:
+        return list(self.select_for_update(of=("self",), no_key=True))
+
+    def soon_at(self, place_id: int, zone_id: int | None, within: timedelta) -> Self:
+        """Dates there, in this zone if one is named, that begin within this time or are on."""
+        soon = self.upcoming().at_place(place_id).filter(starts_at__lt=timezone.now() + within)
+        return soon if zone_id is None else soon.filter(zone_id=zone_id)
+
+    def places_soon(self, within: timedelta) -> set[int]:
+        """Where dates begin within this time or are on."""
+        soon = self.upcoming().filter(starts_at__lt=timezone.now() + within)
+        return set(soon.order_by().values_list("place_id", flat=True))
+
+    def people_concerned(self) -> set[int]:
+        """Who leads these dates, organizes their groups or means to come."""
+        dates = list(self.order_by().values_list("pk", "leader_id", "group_id"))
+        answered = apps.get_model("events", "RSVP").objects.live()
+        comes = answered.filter(meetup_id__in=[pk for pk, __, __ in dates]).values_list("user_id", flat=True)
+        leaders, groups = {leader for __, leader, __ in dates}, {group for *__, group in dates}
+        return leaders | set(comes) | _organizers(groups)
+
+    def who_meets_at(self, place_ids: Collection[int]) -> dict[int, set[int]]:
+        """Who leads dates there now or did lately, and who organizes their groups: ``{place: {user}}``."""
+        since = timezone.now() - LATELY
+        dates = self.filter(place_id__in=place_ids, state="scheduled", starts_at__gt=since).order_by()
+        found: dict[int, set[int]] = {}
+        groups: dict[int, set[int]] = {}
+        for place, leader, group in dates.values_list("place_id", "leader_id", "group_id").distinct():
+            found.setdefault(place, set()).add(leader)
+            groups.setdefault(place, set()).add(group)
+        for place, theirs in groups.items():
+            found[place] |= _organizers(theirs)
+        return found
 
     def mine(self, viewer: Viewer) -> Self:
         """Dates the viewer runs, spots, waits for or leads; for the viewer's own pages."""
@@ -92,21 +151,39 @@ class MeetupQuerySet(NearestQuerySet):
 
     def for_list(self, viewer: Viewer) -> Self:
         """The facts of the cards only: most cards are ready."""
-        return self.with_answer_of(viewer).values_list(*CARD_FACTS, named=True)
+        return self.with_answer_of(viewer).with_sessions_left().values_list(*CARD_FACTS, named=True)
 
     def for_cards(self, viewer: Viewer) -> Self:
         """Load all that ``events/meetups/_card.html`` shows; anything else raises."""
-        rows = self.with_answer_of(viewer).select_related("group", "place", "zone")
+        rows = self.with_answer_of(viewer).with_sessions_left().select_related("group", "place", "zone")
         return rows.fetch_mode(models.FETCH_RAISE)
+
+    def with_sessions_left(self) -> Self:
+        """The kinds of session that place and zone leave, as text: the key of a kept card takes no list."""
+        return self.annotate(
+            place_sessions=Cast("place__restricted_sessions", models.TextField()),
+            zone_sessions=Cast("zone__sessions", models.TextField()),
+        )
 
     def for_page(self, viewer: Viewer) -> Self:
         """Load all that the page, the calendar and the mails of one meetup show."""
         rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "leader__profile")
+        is_apart = Exists(Block.objects.between(viewer.pk, OuterRef("leader")))
+        rows = rows.annotate(leader_is_apart=is_apart if viewer.pk else Value(False))
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def for_answer(self) -> Self:
         """Load what an answer is about; the rest of its page costs more than the answer."""
         return self.select_related("group").fetch_mode(models.FETCH_RAISE)
+
+    def with_place(self) -> Self:
+        """Load what says whether anybody may meet there."""
+        return self.select_related("place", "zone").fetch_mode(models.FETCH_RAISE)
+
+    def with_measures(self) -> Self:
+        """``measures``: what is done about hazards, the newest first."""
+        mitigations = apps.get_model("events", "Mitigation").objects.newest_first()
+        return self.prefetch_related(Prefetch("mitigations", mitigations, to_attr="measures"))
 
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
         """Scheduled at the same time; one that starts when another ends does not overlap it."""
@@ -160,7 +237,8 @@ class RSVPQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """The only definition of who may know who comes.
 
-        The leader and the group's organizers see all; people going see who else is going; all see their own.
+        The leader and the group's organizers see all; people going see who else is going, but not whom they
+        are kept apart from; all see their own.
         """
         if viewer.pk is None:
             return self.none()
@@ -171,7 +249,8 @@ class RSVPQuerySet(models.QuerySet):
                 meetup_id=OuterRef("meetup_id"), user_id=viewer.pk, state="going"
             )
         )
-        return self.filter(runs_it | Q(user_id=viewer.pk) | (Q(state="going") & is_going))
+        is_apart = Q(user_id__in=Block.objects.apart_from(viewer.pk))
+        return self.filter(runs_it | Q(user_id=viewer.pk) | (Q(state="going") & is_going & ~is_apart))
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
@@ -209,6 +288,24 @@ class RSVPQuerySet(models.QuerySet):
 
     def people(self) -> Sequence[int]:
         return list(self.values_list("user_id", flat=True))
+
+
+class MitigationQuerySet(models.QuerySet):
+    """What leaders do about hazards."""
+
+    def of_meetup(self, meetup_id: int) -> dict[int, Any]:
+        """``{hazard pk: what is done about it}``"""
+        rows = self.filter(meetup_id=meetup_id).fetch_mode(models.FETCH_RAISE)
+        return {mitigation.hazard_id: mitigation for mitigation in rows}
+
+    def newest_first(self) -> Self:
+        """With the report each is about."""
+        return self.select_related("hazard").order_by("-made_at", "-pk")
+
+
+def _organizers(groups: Collection[int]) -> set[int]:
+    rows = Membership.objects.filter(group_id__in=groups, role="organizer")
+    return set(rows.values_list("user_id", flat=True))
 
 
 def _overlapping_outer(viewer: Viewer) -> MeetupQuerySet:

@@ -14,6 +14,14 @@ def can_call_off_meetup(viewer: Viewer, meetup: Meetup) -> bool:
     return viewer.organizes(meetup.group_id) or is_leader(viewer, meetup)
 
 
+def can_move_meetup(viewer: Viewer, meetup: Meetup) -> bool:
+    return can_call_off_meetup(viewer, meetup)
+
+
+def can_mitigate_hazard(viewer: Viewer, meetup: Meetup) -> bool:
+    return can_call_off_meetup(viewer, meetup)
+
+
 def can_answer_meetup(viewer: Viewer, meetup: Meetup) -> bool:
     """Anybody signed in may try; what is still missing is said in a sentence."""
     return viewer.is_authenticated
@@ -25,6 +33,12 @@ def can_leave_meetup(viewer: Viewer, meetup: Meetup) -> bool:
 
 def can_see_all_names(viewer: Viewer, meetup: Meetup) -> bool:
     return viewer.organizes(meetup.group_id) or is_leader(viewer, meetup)
+
+
+def can_name_leader(viewer: Viewer, meetup: Meetup) -> bool:
+    """Everybody with an account, but whom the leader is kept apart from; who organizes sees all."""
+    is_apart = getattr(meetup, "leader_is_apart", True)  # ``for_page`` says so
+    return viewer.is_authenticated and (can_see_all_names(viewer, meetup) or not is_apart)
 
 
 def is_leader(viewer: Viewer, meetup: Meetup) -> bool:

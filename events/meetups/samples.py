@@ -5,8 +5,10 @@ from typing import Any
 
 from accounts.users.models import Profile, User
 from community.groups.models import Group
-from events.meetups.models import Meetup, MeetupState, Part, RSVPState, Session
-from events.places.models import Place, Zone
+from events.meetups.models import Meetup, MeetupState, Mitigation, Part, RSVPState
+from events.places.hazards.models import Hazard
+from events.places.models import Light, Place, PlaceKind, PlaceState, Zone
+from events.places.sessions import Session
 
 
 def sample_for_runner() -> Meetup:
@@ -35,6 +37,21 @@ def sample_called_off() -> Meetup:
         cancelled_because="a thunderstorm is coming",
         sequence=1,
     )
+
+
+def sample_at_risk() -> Meetup:
+    """As a runner sees it once the place is closed."""
+    meetup = sample_for_runner()
+    meetup.starts_at, meetup.ends_at = (at.replace(year=2099) for at in (meetup.starts_at, meetup.ends_at))
+    meetup.place.state = PlaceState.SUSPENDED
+    return meetup
+
+
+def sample_mitigated() -> Meetup:
+    """As a runner sees it once the leader has said what is done about a hazard."""
+    hazard = Hazard(words="A fallen branch lies across the north straight")
+    mitigation = Mitigation(hazard=hazard, words="We use the south half and put out cones.")
+    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.GOING, measures=[mitigation])
 
 
 def sample_meetup(**changes: Any) -> Meetup:
@@ -70,6 +87,8 @@ def sample_meetup(**changes: Any) -> Meetup:
 def _sample_place() -> Place:
     return Place(
         slug="sports-field-neckarwiese",
+        kind=PlaceKind.TRACK,
+        state=PlaceState.CHECKED,
         name="Sports field Neckarwiese",
         address="Uferstrasse 20",
         city_label="Heidelberg, Germany",
@@ -87,4 +106,5 @@ def _sample_zone(place: Place) -> Zone:
         verdict="ok",
         checked_on=date(2026, 5, 2),
         expires_on=date(2027, 5, 2),
+        light=Light.FULL,
     )

@@ -11,5 +11,7 @@ urlpatterns = [
     path("<str:public_id>/", views.meetup_detail, name="detail"),
     path("<str:public_id>/calendar.ics", views.meetup_calendar, name="calendar"),
     path("<str:public_id>/answer/", views.meetup_answer, name="answer"),
+    path("<str:public_id>/move/", views.meetup_move, name="move"),
+    path("<str:public_id>/hazards/<str:hazard_id>/", views.meetup_mitigate, name="mitigate"),
     path("<str:public_id>/call-off/", views.meetup_call_off, name="call_off"),
 ]

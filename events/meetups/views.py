@@ -17,13 +17,20 @@ from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
-from events.meetups.choices import zones_near
+from events.meetups.choices import zones_for, zones_near
 from events.meetups.dates import DatesPage
-from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm
+from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm, MitigateForm, MoveForm
 from events.meetups.models import RSVP, Meetup
 from events.meetups.page import page_of
 from events.meetups.replies import answer_in_words
-from events.meetups.rules import can_call_off_meetup, can_post_meetup
+from events.meetups.rescue import mitigate_hazard, move_meetup
+from events.meetups.rules import (
+    can_call_off_meetup,
+    can_mitigate_hazard,
+    can_move_meetup,
+    can_post_meetup,
+)
+from events.places.hazards.models import Hazard
 
 NEAR_KM = 100
 MOST_NEAR = 20
@@ -127,6 +134,47 @@ def meetup_call_off(request, public_id):
     return render(
         request, "events/meetups/call_off.html", {"form": form, "meetup": meetup, "people": len(people)}
     )
+
+
+@require_http_methods(["GET", "POST"])
+@rate_limit(action="call_off")
+def meetup_move(request, public_id):
+    """Another zone near the group, those that will do first, the others with the reason."""
+    meetup = _meetup(request, public_id)
+    if not can_move_meetup(request.viewer, meetup):
+        raise PermissionDenied
+    form = MoveForm(request.POST or None, choices=zones_for(meetup, request.viewer))
+    if form.is_valid():
+        try:
+            move_meetup(meetup, by=request.viewer, zone=form.cleaned_data["zone"])
+        except Refused as refusal:
+            form.add_error("zone", refusal.sentence)
+        else:
+            messages.success(request, _("Moved. We tell everybody who means to come."))
+            return redirect(meetup)
+    return render(request, "events/meetups/move.html", {"form": form, "meetup": meetup})
+
+
+@require_http_methods(["GET", "POST"])
+@rate_limit(action="call_off")
+def meetup_mitigate(request, public_id, hazard_id):
+    """What the leader does about a hazard that stops the date."""
+    meetup = _meetup(request, public_id)
+    hazards = Hazard.objects.visible_to(request.viewer).of_place(meetup.place_id).for_list()
+    hazard = get_object_or_404(hazards, public_id=hazard_id)
+    if not can_mitigate_hazard(request.viewer, meetup):
+        raise PermissionDenied
+    form = MitigateForm(request.POST or None)
+    if form.is_valid():
+        try:
+            mitigate_hazard(meetup, by=request.viewer, hazard=hazard, words=form.cleaned_data["words"])
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Everybody who means to come is told."))
+            return redirect(meetup)
+    context = {"form": form, "meetup": meetup, "hazard": hazard}
+    return render(request, "events/meetups/mitigate.html", context)
 
 
 def _meetup(request, public_id):

@@ -1,23 +1,26 @@
 """What happens to places."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime, time
-from typing import IO, Any
+from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.geography import time_zone_at
+from accounts.geography import largest_town_at, time_zone_at
 from accounts.permissions import Refused, Viewer, permitted
-from events.places.assessment import assess, light_of, with_measures
-from events.places.importing import Outcome, city_label_of, drafts, free_slug
-from events.places.models import Check, Place, PlaceState, Zone
-from events.places.opendata import BrokenFile, Skip, read_places
+from accounts.words import folded_words
+from events.places.assessment import with_measures
+from events.places.keeping.models import What
+from events.places.keeping.moves import note_event
+from events.places.models import Check, CheckerRole, Place, Travel, Zone
+from events.places.naming import free_slug
+from events.places.once import made_once
+from events.places.roles import checker_role
 from events.places.rubric import judge
-from events.places.rubric_lines import Verdict
-from events.places.rules import can_add_place, can_add_zone, can_check_zone, can_import_places
+from events.places.rules import can_add_place, can_add_zone, can_check_zone, can_count_checks_again
+from events.places.settling import keep_facts, settle
+from events.places.values import when_counted
 
 
 @transaction.atomic
@@ -35,43 +38,79 @@ def add_place(
     lit_until: time | None = None,
     emergency_address: str = "",
     aed: str = "",
+    direction_rule: str = "",
     is_step_free: bool | None = None,
+    has_toilets: bool | None = None,
+    has_seating: bool | None = None,
+    has_shelter: bool | None = None,
+    has_transport: bool | None = None,
+    has_quiet_option: bool | None = None,
+    has_phone_signal: bool | None = None,
 ) -> Place:
     """Name a place as a draft. The same form sent twice makes one."""
     if twin := Place.objects.exclude(nonce=nonce).same_as(name, latitude, longitude):
         raise Refused(_("%(place)s is here already, within 300 m of this point.") % {"place": twin})
-    place, __ = _made_once(
+    city_label = largest_town_at(latitude, longitude)
+    place, is_new = made_once(
         Place.objects.all(),
         nonce=nonce,
         added_by_id=by.person_pk,
         defaults={
             "slug": free_slug(name),
             "name": name,
+            "search_words": folded_words(name, city_label),
             "kind": kind,
             "latitude": latitude,
             "longitude": longitude,
-            "city_label": city_label_of(latitude, longitude),
+            "city_label": city_label,
             "time_zone": time_zone_at(latitude, longitude),
             "address": address,
             "light": light,
             "lit_until": lit_until,
             "emergency_address": emergency_address,
             "aed": aed,
+            "direction_rule": direction_rule,
             "is_step_free": is_step_free,
+            "has_toilets": has_toilets,
+            "has_seating": has_seating,
+            "has_shelter": has_shelter,
+            "has_transport": has_transport,
+            "has_quiet_option": has_quiet_option,
+            "has_phone_signal": has_phone_signal,
         },
     )
+    if is_new:
+        note_event(place.pk, What.ADDED, by_id=by.person_pk)
     return place
 
 
 @transaction.atomic
 @permitted(can_add_zone)
-def add_zone(place: Place, *, by: Viewer, nonce: str, name: str, description: str) -> Zone:
+def add_zone(
+    place: Place,
+    *,
+    by: Viewer,
+    nonce: str,
+    name: str,
+    description: str,
+    shape: list[list[float]] | None = None,
+    is_area: bool = False,
+    travel: str = Travel.AS_DRAWN,
+) -> Zone:
     """Name a line or area of a place that could be checked. The same form sent twice makes one."""
-    zone, __ = _made_once(
+    place = Place.objects.hold_standing(place.pk)
+    zone, __ = made_once(
         Zone.objects.all(),
         nonce=nonce,
         added_by_id=by.person_pk,
-        defaults={"place": place, "name": name, "description": description},
+        defaults={
+            "place": place,
+            "name": name,
+            "description": description,
+            "shape": shape,
+            "is_area": is_area,
+            "travel": travel,
+        },
     )
     return zone
 
@@ -87,12 +126,13 @@ def check_zone(
     is_on_foot: bool,
     answers: Mapping[str, object],
     measures: Mapping[str, str],
-    emergency_address: str = "",
-    aed: str = "",
 ) -> Check:
     """Write down what one person found, and what all checks come to. The same form sent twice counts once."""
-    Place.objects.filter(pk=zone.place_id).hold()
-    check, is_new = _made_once(
+    zone = Zone.objects.hold(zone)
+    found = dict(answers)
+    if found.get("crowding") is not None:
+        found = when_counted(checked_at.astimezone(ZoneInfo(zone.place.time_zone))) | found
+    check, is_new = made_once(
         Check.objects.all(),
         nonce=nonce,
         checked_by_id=by.person_pk,
@@ -100,100 +140,20 @@ def check_zone(
             "zone": zone,
             "checked_at": checked_at,
             "is_on_foot": is_on_foot,
-            "answers": dict(answers),
+            "as_role": checker_role(by) or CheckerRole.MEMBER,
+            "answers": found,
             "measures": dict(measures),
-            "verdict": judge(with_measures(answers, measures)).verdict.value,
+            "verdict": judge(with_measures(found, measures)).verdict.value,
         },
     )
     if is_new:
-        help_near = {"emergency_address": emergency_address, "aed": aed}
-        Place.objects.filter(pk=zone.place_id).update(**{k: words for k, words in help_near.items() if words})
-        _settle(zone)
+        keep_facts(zone.place_id, found)
+        settle(zone, check)
     return check
 
 
-def _made_once[Row: models.Model](rows: models.QuerySet[Row], **fields: Any) -> tuple[Row, bool]:
-    """The row a form has made before, or a new one; a form may have been sent from another account."""
-    try:
-        return rows.get_or_create(**fields)
-    except IntegrityError:
-        raise Refused(_("This form was sent from another account before. Send it once more.")) from None
-
-
-@dataclass
-class Imported:
-    """How many drafts an import made, and how much it left out for which reason."""
-
-    added: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def left_out(self) -> int:
-        return self.skipped.total()
-
-    @property
-    def read(self) -> int:
-        return self.added + self.left_out
-
-
 @transaction.atomic
-@permitted(can_import_places)
-def import_places(
-    file: IO[bytes],
-    *,
-    by: Viewer,
-    source: str = "",
-    is_rehearsal: bool = False,
-    most: int | None = None,
-    tell: Callable[[Outcome], None] = lambda outcome: None,
-) -> Imported:
-    """Make a draft of every place a GeoJSON file proposes and that is not here yet; all of it or nothing.
-
-    ``tell`` hears of each feature in turn: the new draft, or why it was left out. A rehearsal keeps nothing.
-    Raises Refused if the file breaks off, saying at which feature, and at more than ``most`` new places.
-    """
-    imported = Imported()
-    try:
-        for outcome in drafts(read_places(file, source=source), added_by_id=by.pk):
-            if isinstance(outcome, Skip):
-                imported.skipped[outcome.reason] += 1
-            else:
-                outcome.save(force_insert=True)
-                imported.added += 1
-            if most is not None and imported.added > most:
-                raise Refused(_too_many(most))
-            tell(outcome)
-    except BrokenFile as broken:
-        raise Refused(broken.sentence) from broken
-    except IntegrityError as error:
-        raise Refused(
-            _("Somebody imported the same places at this moment. Send the file once more.")
-        ) from error
-    if is_rehearsal:
-        transaction.set_rollback(True)
-    return imported
-
-
-def _too_many(most: int) -> str:
-    return _(
-        "This file has more than %(most)d new places, so nothing was imported. Cut it to your town, or ask "
-        "whoever runs this site to import it."
-    ) % {"most": most}
-
-
-def _settle(zone: Zone) -> None:
-    """Store what the zone's checks say today, and what follows for its place."""
-    place = zone.place
-    combined = assess(zone, Check.objects.of_zone(zone.pk), place).combined
-    is_known = combined.verdict is not Verdict.UNKNOWN
-    Zone.objects.filter(pk=zone.pk).update(
-        verdict=combined.verdict.value,
-        checked_on=combined.checked_on if is_known else None,
-        expires_on=combined.expires_on if is_known else None,
-        minimum_stage=combined.minimum_stage,
-    )
-    state = PlaceState.CHECKED if Zone.objects.of_place(place.pk).judged_fit().exists() else PlaceState.DRAFT
-    Place.objects.filter(pk=place.pk).update(state=state)
-    if combined.allows_meetups and (seen := light_of(combined.looks)):
-        light, lit_until = seen
-        Place.objects.filter(pk=place.pk).update(light=light, lit_until=lit_until)
+@permitted(can_count_checks_again)
+def count_checks_again(zone: Zone, *, by: Viewer) -> None:
+    """What the checks of a zone come to by the limits in force: a site may have made them stricter."""
+    settle(Zone.objects.hold(zone))

@@ -17,6 +17,7 @@ class Judged(Protocol):
     verdict: str
     checked_on: date | None
     expires_on: date | None
+    season_ends_on: date | None
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def badge_of(zone: Judged, today: date) -> Badge:
             Verdict.UNKNOWN, _("Check ran out on %(day)s") % {"day": short_date(zone.expires_on, today)}
         )
     words = {"day": short_date(zone.checked_on, today)}
-    if verdict is Verdict.CAUTION:
-        return Badge(verdict, _("Checked %(day)s, with measures") % words)
+    # Light and crowd of another season are met with a measure, as the lines themselves say.
+    if verdict is Verdict.CAUTION or (zone.season_ends_on and zone.season_ends_on <= today):
+        return Badge(Verdict.CAUTION, _("Checked %(day)s, with measures") % words)
     return Badge(verdict, _("Checked %(day)s") % words)
 
 
@@ -54,6 +56,17 @@ def badge_of_all(zones: Iterable[Judged], today: date) -> Badge:
     if not badges:
         return Badge(Verdict.UNKNOWN, _("Not checked yet"))
     return max(badges, key=lambda badge: (SEVERITY[badge.kind], badge.words != _("Not checked yet")))
+
+
+def closed_badge(state: str) -> Badge | None:
+    """What stands above every check where nobody meets, whatever the zones are like; None elsewhere."""
+    words = {"suspended": _("Closed for now"), "retired": _("Given up")}
+    return Badge(Verdict.STOP, words[state]) if state in words else None
+
+
+def stop_reported() -> Badge:
+    """What stands above a check that holds while somebody says that nobody should run backward there."""
+    return Badge(Verdict.STOP, _("Stop reported"))
 
 
 def short_date(day: date, today: date) -> str:

@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import LineField
+from events.places import values
 from events.places.assessment import with_measures
 from events.places.forms import CANNOT_TELL, YES_NO, YES_OR_NO, NumberField, WhenForm, nonce_field, time_field
 from events.places.models import Light, Place
-from events.places.rubric import judge, judge_line
+from events.places.rubric import judge
 from events.places.rubric_lines import LIMITS, LINES, Line, Words
 
-GROUND = [
-    ("dry", gettext_lazy("Dry")),
-    ("damp", gettext_lazy("Damp")),
-    ("wet", gettext_lazy("Wet")),
-]
-MEASURE_MOST = 200
+MEASURE_MOST = TEXT_MOST = 200
+LIT_UNTIL = "lit_until"
+UNITS = {
+    "m": gettext_lazy("%(line)s, in meters"),
+    "%": gettext_lazy("%(line)s, in percent"),
+    "": gettext_lazy("%(line)s, in five minutes"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,14 @@ class Block:
     line: Line
     fields: list[forms.BoundField]
     proposed: str
+
+    @property
+    def key(self) -> str:
+        return self.line.key
+
+    @property
+    def number(self) -> int:
+        return self.line.number
 
 
 def choice_field(label: Any, choices: Iterable[tuple[str, Words]], **options: Any) -> forms.ChoiceField:
@@ -46,21 +57,15 @@ def choice_field(label: Any, choices: Iterable[tuple[str, Words]], **options: An
 class CheckForm(WhenForm):
     """What one person found. Cautions need their measure before the form is taken."""
 
-    ground = choice_field(gettext_lazy("How was the ground?"), GROUND)
-    light = choice_field(
-        gettext_lazy("Light after dusk"), [choice for choice in Light.choices if choice[0] != Light.UNKNOWN]
-    )
-    lit_until = time_field(label=gettext_lazy("Lit until"), required=False)
-    emergency_address = LineField(
-        label=gettext_lazy("Address for an emergency call"), max_length=200, required=False
-    )
-    aed = LineField(
-        label=gettext_lazy("Nearest defibrillator (AED) and its hours"), max_length=200, required=False
-    )
     nonce = nonce_field()
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
-        known = {"emergency_address": place.emergency_address, "aed": place.aed}
+        known = {
+            text.key: getattr(place, text.key)
+            for line in LINES
+            for text in line.texts
+            if hasattr(place, text.key)
+        }
         super().__init__(*args, place=place, initial=known, **kwargs)
         self.proposed = place.proposed
         for line in LINES:
@@ -77,7 +82,6 @@ class CheckForm(WhenForm):
         data = super().clean()
         answers = {key: value for line in LINES for key, value in _answers(line, data).items()}
         measures = {line.key: words for line in LINES if (words := data.pop(line.measure_key, ""))}
-        answers |= _surroundings(data)
         self._ask_for_what_is_missing(answers, measures)
         return data | {"answers": answers, "measures": measures}
 
@@ -92,25 +96,39 @@ class CheckForm(WhenForm):
 
 
 def fields_of(line: Line) -> dict[str, forms.Field]:
-    """The fields of one line: the answer, its direction, its yes-or-no questions, its measure."""
-    fields: dict[str, forms.Field] = {line.key: _answer_field(line)}
+    """The fields of one line: the answer, its direction, its questions and words, its measure."""
+    fields: dict[str, forms.Field] = {}
+    if line.choices or line.is_measured:
+        fields[line.key] = _answer_field(line)
+    if line.key == "light":
+        fields[LIT_UNTIL] = time_field(label=gettext_lazy("Lit until"), required=False)
     if line.directions:
         fields[line.direction_key] = choice_field(gettext_lazy("Direction"), line.directions)
     for flag in line.flags:
-        fields[flag.key] = choice_field(flag.question, YES_NO)
-    fields[line.measure_key] = LineField(
-        label=gettext_lazy("If it is a caution: what you do about it"),
-        max_length=MEASURE_MOST,
-        required=False,
-    )
+        first = {} if fields else {"help_text": line.help}
+        question = flag.question if fields else f"{line.number}. {flag.question}"
+        fields[flag.key] = choice_field(question, YES_NO, required=flag.required, **first)
+    for text in line.texts:
+        fields[text.key] = LineField(label=text.label, max_length=TEXT_MOST, required=False)
+    if line.takes_measure:
+        fields[line.measure_key] = LineField(
+            label=gettext_lazy("If it is a caution: what you do about it"),
+            max_length=MEASURE_MOST,
+            required=False,
+            help_text=_suggestion(line),
+        )
     return fields
+
+
+def _suggestion(line: Line) -> Words:
+    return format_lazy(gettext_lazy("For example: {words}"), words=line.suggestion)
 
 
 def in_words(line: Line, proposed: Mapping[str, object]) -> str:
     """What a map says of this line; empty if it says nothing the rubric understands."""
     if line.key not in proposed:
         return ""
-    value = judge_line(line, proposed).value
+    value = values.in_words(line, proposed)
     return "" if value == _("Unknown") else value
 
 
@@ -123,13 +141,13 @@ def _answer_field(line: Line) -> forms.Field:
     if line.choices:
         choices = [(choice.value, choice.words) for choice in line.choices]
         return choice_field(title, choices, help_text=line.help)
-    label = _("%(line)s, in meters") if line.unit == "m" else _("%(line)s, in percent")
+    empty = _("Leave it empty if you can’t tell.")
     return NumberField(
-        label=label % {"line": title},
+        label=UNITS[line.unit or ""] % {"line": title},
         largest=line.largest,
-        unit=line.unit,
+        unit=line.unit or "",
         required=False,
-        help_text=f"{line.help} {_('Leave it empty if you can’t tell.')}",
+        help_text=f"{line.help} {empty}",
     )
 
 
@@ -140,13 +158,8 @@ def _answers(line: Line, data: dict[str, Any]) -> dict[str, object]:
         found[line.direction_key] = data.pop(line.direction_key, None)
     for flag in line.flags:
         found[flag.key] = YES_OR_NO.get(data.pop(flag.key, ""))
+    for text in line.texts:
+        found[text.key] = data.pop(text.key, "")
+    if line.key == "light" and (until := data.pop(LIT_UNTIL, None)) and found["light"] == Light.FULL:
+        found[LIT_UNTIL] = until.isoformat("minutes")
     return {key: value for key, value in found.items() if value not in (None, "", CANNOT_TELL[0])}
-
-
-def _surroundings(data: dict[str, Any]) -> dict[str, object]:
-    """Light and ground, which are kept with the answers but judged elsewhere."""
-    light, lit_until, ground = data.pop("light", None), data.pop("lit_until", None), data.pop("ground", None)
-    found: dict[str, object] = {"light": light, "ground": ground}
-    if light == Light.FULL and lit_until:
-        found["lit_until"] = lit_until.isoformat("minutes")
-    return {key: value for key, value in found.items() if value not in (None, CANNOT_TELL[0])}

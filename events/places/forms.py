@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.geography.fields import CityField
-from accounts.identifiers import new_nonce
-from accounts.text import LineField
-from events.places.models import Light, Place, PlaceKind
+from accounts.identifiers import is_public_id, new_nonce, new_public_id
+from events.places.models import Place
 from events.places.rubric_lines import ON_FOOT_WITHIN_DAYS
 
 UPLOAD_MOST = 5 * 1024 * 1024
@@ -30,6 +28,20 @@ CANNOT_TELL = ("unknown", gettext_lazy("I can’t tell"))
 
 def nonce_field() -> forms.CharField:
     return forms.CharField(widget=forms.HiddenInput, max_length=22, initial=new_nonce)
+
+
+class PhotoNonceField(forms.CharField):
+    """Under what a photo is kept, so that it is kept once however often its form is sent."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 16, "initial": new_public_id} | kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not is_public_id(value):
+            raise ValidationError(_("Load the page again and choose the photo once more."), code="nonce")
 
 
 def time_field(**options: Any) -> forms.TimeField:
@@ -55,9 +67,10 @@ class NumberField(forms.FloatField):
             number = math.nan
         if not 0 <= number <= self.largest:
             words = {"largest": f"{self.largest:g}", "unit": self.unit}
-            raise ValidationError(
-                _("Write a number from 0 to %(largest)s, like 4.5, in %(unit)s.") % words, code="number"
-            )
+            sentence = _("Write a number from 0 to %(largest)s, like 4.5, in %(unit)s.")
+            if not self.unit:
+                sentence = _("Write a number from 0 to %(largest)s.")
+            raise ValidationError(sentence % words, code="number")
         return number
 
 
@@ -79,79 +92,6 @@ class PointField(forms.CharField):
                 code="point",
             )
         return latitude, longitude
-
-
-class PlaceForm(forms.Form):
-    """A place by hand. The point is exact, or the middle of a city until somebody knows better."""
-
-    name = LineField(label=gettext_lazy("Name of the place"), max_length=80)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What it is"), choices=PlaceKind.choices, widget=forms.RadioSelect
-    )
-    point = PointField(
-        label=gettext_lazy("Coordinates"),
-        required=False,
-        max_length=60,
-        help_text=gettext_lazy("Of the gate or the start, like 49.3981, 8.6512."),
-    )
-    city = CityField(
-        label=gettext_lazy("City or town"),
-        required=False,
-        help_text=gettext_lazy("Only if you do not know the coordinates."),
-    )
-    address = LineField(
-        label=gettext_lazy("How to get in"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Street, gate, opening hours."),
-    )
-    light = forms.ChoiceField(
-        label=gettext_lazy("Light after dusk"), choices=Light.choices, widget=forms.RadioSelect
-    )
-    lit_until = time_field(label=gettext_lazy("Lit until"), required=False)
-    emergency_address = LineField(
-        label=gettext_lazy("Address for an emergency call"), max_length=200, required=False
-    )
-    aed = LineField(
-        label=gettext_lazy("Nearest defibrillator (AED) and its hours"), max_length=200, required=False
-    )
-    is_step_free = forms.TypedChoiceField(
-        label=gettext_lazy("Step-free from the street"),
-        choices=[*YES_NO, CANNOT_TELL],
-        coerce=YES_OR_NO.get,
-        empty_value=None,
-        initial=CANNOT_TELL[0],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    nonce = nonce_field()
-
-    def clean(self) -> dict[str, Any]:
-        """Exchange point and city for one latitude and longitude."""
-        data = super().clean() or self.cleaned_data
-        point, city = data.pop("point", None), data.pop("city", None)
-        if point is None and city is None and not {"point", "city"} & self.errors.keys():
-            self.add_error("point", _("Say where it is: coordinates, or at least the city."))
-        elif point or city:
-            data["latitude"], data["longitude"] = point or (city.latitude, city.longitude)
-        if data.get("light") != Light.FULL:
-            data["lit_until"] = None
-        return data
-
-
-class ZoneForm(forms.Form):
-    """A line or area of a place."""
-
-    name = LineField(
-        label=gettext_lazy("Name of the zone"),
-        max_length=80,
-        help_text=gettext_lazy("What people call it, like “home straight”."),
-    )
-    description = LineField(
-        label=gettext_lazy("Where it begins and ends, and which way people run backward"),
-        max_length=300,
-    )
-    nonce = nonce_field()
 
 
 class ImportForm(forms.Form):

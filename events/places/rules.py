@@ -1,7 +1,8 @@
 """Who may do what with a place."""
 
 from accounts.permissions import Viewer
-from events.places.models import Place, Zone
+from events.places.models import Place, PlaceState, Zone
+from events.places.roles import checker_role
 
 
 def can_add_place(viewer: Viewer, subject: None) -> bool:
@@ -15,12 +16,21 @@ def can_import_places(viewer: Viewer, subject: object) -> bool:
 
 
 def can_add_zone(viewer: Viewer, place: Place) -> bool:
-    return viewer.is_ready and bool(viewer.roles)
+    """Members of any group, unless the place is given up or joined with another."""
+    return viewer.is_ready and bool(viewer.roles) and place.state != PlaceState.RETIRED
 
 
 def can_check_zone(viewer: Viewer, zone: Zone) -> bool:
-    """Members of any group: those who will run there look."""
-    return viewer.is_ready and bool(viewer.roles)
+    """Members of any group, those who will run there, and spotters who are leads or provisional; not where
+    the place is given up or joined with another."""
+    if not viewer.is_ready or zone.place.state == PlaceState.RETIRED:
+        return False
+    return bool(viewer.roles) or checker_role(viewer) is not None
+
+
+def can_count_checks_again(viewer: Viewer, zone: Zone) -> bool:
+    """Whoever runs the site and made its limits stricter."""
+    return viewer.is_operator
 
 
 def can_see_checkers(viewer: Viewer, place: Place) -> bool:

@@ -126,6 +126,24 @@ def test_it_is_one_query_by_the_index(world, django_assert_num_queries):
         assert "city_sphere" in City.objects.nearest(*TOWN, within_km=20).explain()
 
 
+@pytest.mark.parametrize("center", [*POLES[:2], *ANTIMERIDIAN[:2], TOWN])
+def test_pages_behind_a_distance_hold_every_row_once(world, center):
+    seen, beyond_km = [], None
+    while page := list(City.objects.nearest(*center, limit=200, beyond_km=beyond_km)):
+        seen += [row.pk for row in page]
+        beyond_km = page[-1].distance_km
+    assert set(seen) == set(world)
+    assert len(seen) == len(world)
+
+
+def test_a_box_may_cross_the_antimeridian(db):
+    for pk, longitude in enumerate((179.0, 180.0, -180.0, -179.0, 0.0)):
+        city(pk, 10.0, longitude).save()
+    rows = City.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(rows.in_box(0, 178, 20, -178)) == [0, 1, 2, 3]
+    assert list(rows.in_box(0, -10, 20, 10)) == [4]
+
+
 def test_the_database_keeps_the_sphere_in_step_with_the_degrees(db):
     city(1, 0.0, 0.0).save()
     City.objects.filter(pk=1).update(latitude=90.0)

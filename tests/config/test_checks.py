@@ -2,6 +2,8 @@
 
 import pytest
 from django.core import checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 
 from config.checks import cache_is_shared_between_processes, sqlite_is_set_up_for_writers
@@ -59,6 +61,13 @@ def test_postgresql_is_left_alone(sqlite_with):
 def test_the_cache_is_one_for_all_processes(settings, backend, expected):
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "x"}}
     assert ids(cache_is_shared_between_processes(None)) == expected
+
+
+@pytest.mark.django_db
+def test_a_cache_of_one_process_stops_check_deploy(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with pytest.raises(SystemCheckError, match=r"config\.E004"):
+        call_command("check", deploy=True)
 
 
 def test_every_command_asks_them_without_being_told_to():

@@ -4,9 +4,12 @@ import os
 from io import StringIO
 
 import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.core.management import call_command
 
 from config.demo.cast import EVERYBODY, PASSWORD
+from config.demo.codes import code_of
 from config.management.commands.compile_translations import compile_if_older
 
 GERMAN = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Walk"\nmsgstr "%s"\n'
@@ -55,6 +58,20 @@ def test_everybody_who_can_sign_in_to_the_demo_is_listed():
         assert person.email in words
         assert person.does in words
     assert words.endswith(f"Password for all of them: {PASSWORD}\n")
+
+
+@pytest.mark.once
+def test_the_demo_says_what_the_app_of_its_staff_shows_now():
+    with time_machine.travel("2026-06-01T10:00:00Z", tick=False) as clock:
+        first = said("demo_signins")
+        for person in EVERYBODY:
+            is_staff = person.is_operator or person.is_site_moderator
+            assert bool(person.totp_secret) == is_staff
+            if is_staff:
+                assert validate_totp_code(person.totp_secret, code_of(person))
+                assert f"{person.does} (code now: {code_of(person)})" in first
+        clock.shift(30)
+        assert said("demo_signins") != first
 
 
 @pytest.mark.once

@@ -1,9 +1,10 @@
 """``doctor`` says in words what is well and what needs a hand."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -53,6 +54,13 @@ def site(settings, operator):
     )
     for name in JOBS:
         beat(name)
+
+
+@pytest.mark.parametrize(("year", "stale"), [(2027, "0 not looked at"), (2030, "12 not looked at")])
+def test_claims_nobody_looked_at_are_named_and_fail_nothing(site, year, stale):
+    with time_machine.travel(datetime(year, 1, 1, tzinfo=UTC)):
+        words, _is_well = examined()
+    assert f"ok    Guide: 12 claims, {stale} for two years" in words
 
 
 def test_a_well_site_looks_well(site):

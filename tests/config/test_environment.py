@@ -113,6 +113,21 @@ def without(variables, *names):
         ({"MINIMUM_AGE_YEARS": "-1"}, "MINIMUM_AGE_YEARS must be a whole number."),
         ({"PORT": "٨٠"}, "PORT must be a whole number."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
+        (
+            SITE | {"MAP_TILES": "https://tile.example.org/{z}/{x}/{y}.png"},
+            "MAP_ATTRIBUTION is missing: whoever draws the map asks to be named on it.",
+        ),
+        *(
+            (
+                SITE | {"MAP_TILES": tiles, "MAP_ATTRIBUTION": "© Somebody"},
+                "MAP_TILES must be https:// with {z}, {x} and {y}: https://tile.example.org/{z}/{x}/{y}.png",
+            )
+            for tiles in ("http://a.org/{z}/{x}/{y}", "https://a.org/{z}/{x}", "https://a b/{z}/{x}/{y}")
+        ),
+        (
+            SITE | {"MAP_ATTRIBUTION": "© Somebody"},
+            "MAP_ATTRIBUTION is set but MAP_TILES is not: set it too, or remove MAP_ATTRIBUTION.",
+        ),
     ],
 )
 def test_a_half_made_configuration_is_refused_in_a_sentence(refusal, variables, sentence):
@@ -335,3 +350,19 @@ def test_logs_are_json_where_others_are_served(read, variables, formatter):
 
 def test_the_level_of_logs_can_be_set(read):
     assert read(LOG_LEVEL="WARNING").logging["root"]["level"] == "WARNING"
+
+
+# ---- The map ----
+
+
+@pytest.mark.parametrize(
+    ("tiles", "origin"),
+    [
+        ("", ""),
+        ("https://tile.example.org/{z}/{x}/{y}.png", "https://tile.example.org"),
+        ("https://{s}.tile.example.org:8443/{z}/{x}/{y}@2x.png?key=k", "https://*.tile.example.org:8443"),
+    ],
+)
+def test_the_policy_knows_where_pictures_of_the_map_come_from(read, tiles, origin):
+    named = {"MAP_ATTRIBUTION": "© Somebody"} if tiles else {}
+    assert read(SITE | {"MAP_TILES": tiles} | named).map_tiles_origin == origin

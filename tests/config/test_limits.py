@@ -7,27 +7,41 @@ from tests.events.meetups.conftest import clock, make_zone, meetup, plan, zone  
 
 GROUP = "neckar-heelfirsts"
 LIMITS = {
+    "groups:new": 20,
     "groups:join": 20,
     "groups:leave": 20,
+    "groups:role": 40,
+    "groups:step_down": 40,
+    "groups:visibility": 20,
+    "groups:archive": 20,
     "meetups:new": 30,
     "meetups:call_off": 20,
     "levels:declare": 40,
     "levels:revoke": 40,
     "notifications:address_again": 3,
+    "places:new": 30,
+    "places:import": 10,
+    "places:zone_new": 60,
+    "places:check": 60,
 }
+WITHOUT_A_GROUP = ("groups:new", "notifications:address_again", "places:new", "places:import")
 TWO_WAYS = [("groups:join", "groups:leave"), ("levels:declare", "levels:revoke")]
-WITH_A_PAGE = ["groups:leave", "meetups:new", "meetups:call_off"]
+WITH_A_PAGE = ["groups:new", "groups:leave", "groups:step_down", "meetups:new", "meetups:call_off"]
+WITH_A_PAGE += ["places:new", "places:import", "places:check"]
 
 
 @pytest.fixture
 def url_of(group, member, request):
     def url(name):
         app, _colon, page = name.partition(":")
-        if app == "levels":
+        if app == "levels" or page == "role":
             return reverse(name, args=[GROUP, member.public_id])
         if page == "call_off":
             return reverse(name, args=[request.getfixturevalue("meetup").public_id])
-        return reverse(name, args=[] if app == "notifications" else [GROUP])
+        if page in ("zone_new", "check"):
+            zone = request.getfixturevalue("zone")
+            return reverse(name, args=[zone.place.slug, zone.public_id][: 1 + (page == "check")])
+        return reverse(name, args=[] if name in WITHOUT_A_GROUP else [GROUP])
 
     return url
 

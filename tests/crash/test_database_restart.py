@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 
 from tests.conftest import MISSING
@@ -39,6 +40,8 @@ def cluster():
     if programs is None:
         pytest.skip(MISSING["postgresql"])
     with launcher.postgresql(programs) as url:
+        with psycopg.connect(url, autocommit=True) as admin:  # test servers forget what they kept last
+            admin.execute("ALTER ROLE ALL SET synchronous_commit = on")
         yield Cluster(programs, url)
 
 

@@ -82,6 +82,11 @@ class Person:
         if self.page.get_by_text("Which one is it?").count():
             self.page.get_by_role("radio").first.check()
             self.press("Use this city")
+        self.sees("Step 3 of 4")
+        self.press("Skip this")
+        self.page.get_by_role("radio", name="First steps").check()
+        self.press("Save and see what is near")
+        self.sees("You are all set.")
 
     def mail(self, subject: str) -> str:
         """The text of the newest mail to this person whose subject starts so; waits for the worker."""

@@ -50,12 +50,12 @@ class Taken:
 SHOTS = (
     Shot("home-stranger", "/"),
     Shot("near", "/near/?q=Heidelberg"),
-    Shot("group", "/groups/neckar-heelfirsts/"),
+    Shot("group", "/near/?q=Heidelberg&show=groups", follow="Neckar Heelfirsts"),
     Shot("place", "/places/?q=Heidelberg", follow="Birkenwiese track"),
     Shot("stories", "/stories/"),
     Shot("style", "/style/"),
     Shot("home-member", "/", MIRA),
-    Shot("meetup", "/meetups/in/neckar-heelfirsts/", MIRA, follow="First steps"),
+    Shot("meetup", "/meetups/", MIRA, follow="First steps"),
     Shot("review", "/review/", JONAS, follow="My first eight lengths"),
     Shot("review-queue", "/review/", JONAS),
 )

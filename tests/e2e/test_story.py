@@ -16,6 +16,7 @@ from PIL import Image
 
 from tests.e2e.demo_site import running_demo
 from tests.e2e.people import Person
+from tests.e2e.walking import walks
 
 pytestmark = pytest.mark.e2e
 
@@ -112,11 +113,11 @@ def too_young_is_refused(young: Person) -> None:
 
 def founds_a_group(petra: Person) -> str:
     petra.open("/")
-    petra.press("Found a group")
+    petra.press("Start a group")
     petra.fill("Name of the group", "Philosophers’ Heels")
     petra.fill("City or town", "Heidelberg, Baden-Württemberg, Germany")
     petra.fill("What you do", "We walk backwards first.")
-    petra.press("Found the group")
+    petra.press("Start the group")
     petra.sees("Your group is open")
     return petra.page.url.split("/groups/")[1].strip("/")
 
@@ -129,7 +130,9 @@ def joins(person: Person, group: str) -> None:
 
 def names_a_moderator(petra: Person, group: str, mona: Person) -> None:
     petra.open(f"/groups/{group}/members/")
-    petra.follow(petra.page.get_by_role("listitem").filter(has_text=mona.name).get_by_role("button"))
+    row = petra.page.get_by_role("listitem").filter(has_text=mona.name)
+    row.get_by_text("Change the role").click()
+    petra.follow(row.get_by_role("button", name="Make a moderator"))
     petra.sees("Moderator")
 
 
@@ -227,31 +230,7 @@ def checks_the_zone(person: Person, place: str, address: str = "") -> str:
         person.open(f"/places/{place}/")
         person.press("Check this zone")
     address = person.page.url
-    page = person.page
-    page.get_by_role("radio", name="Yes, I walked the whole zone").check()
-    for field, value in (
-        ("gradient", "0"),
-        ("straight_length", "84"),
-        ("clear_width", "4.9"),
-        ("clear_sight", "90"),
-    ):
-        page.locator(f"[name={field}]").fill(value)
-    for name, value in (
-        ("ground", "dry"),
-        ("surface", "synthetic_track"),
-        ("evenness", "even"),
-        ("walked_first", "yes"),
-        ("gradient_direction", "level"),
-        ("curve", "no"),
-        ("lanes_free", "yes"),
-        ("blind_corner", "no"),
-        ("motor_traffic", "none"),
-        ("kerb", "none"),
-        ("obstacle", "none"),
-        ("drop", "none"),
-        ("light", "none"),
-    ):
-        page.locator(f"input[type=radio][name={name}][value={value}]").check()
+    walks(person.page, surface="synthetic_track", light="none")
     person.press("Send this check")
     person.sees("your check counts")
     return address

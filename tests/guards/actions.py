@@ -13,6 +13,7 @@ OPEN = {
     "accounts/notifications/actions.py:look_again": "called by other actions, in their transaction",
     "accounts/notifications/actions.py:renew": "called by other actions, in their transaction",
     "accounts/notifications/actions.py:remind": "called by other actions, in their transaction",
+    "accounts/notifications/actions.py:repeat": "called by other actions, in their transaction",
     "accounts/notifications/actions.py:settle": "called by other actions, in their transaction",
     "accounts/users/actions.py:too_young": "a sentence; changes nothing",
 }

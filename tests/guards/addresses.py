@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from config.surfaces import URLS, Page
 
@@ -81,7 +81,15 @@ def missing_things(method: str) -> list[Address]:
     """The URLs that are about something, asked about something that does not exist."""
     counts = {route.name: route.arguments for route in routes()}
     return [
-        Address(name, NOWHERE, reverse(name, args=[NOWHERE] * counts[name]))
+        Address(name, NOWHERE, _path_to_nowhere(name, counts[name]))
         for name, page in known().items()
         if page.of and method in page.methods
     ]
+
+
+def _path_to_nowhere(name: str, count: int) -> str:
+    """By words where the address takes words, else by a number that no row has."""
+    try:
+        return reverse(name, args=[NOWHERE] * count)
+    except NoReverseMatch:
+        return reverse(name, args=["0"] * count)

@@ -12,8 +12,8 @@ DOORS = {
     "Story": {"visible_to", "authored_by", "public_feed", "for_member_feed"},
     "Photo": {"visible_to", "reusable_by"},
     "Revision": {"reviewable_by", "in_scope_of", "authored_by"},
-    "Case": {"reviewable_by", "in_scope_of", "reported_by"},
-    "Decision": {"to_author"},
+    "Case": {"reviewable_by", "in_scope_of", "readable_by", "reported_by", "about_viewer"},
+    "Decision": {"to_author", "of_cases"},
     "Report": set(),
     "RevisionPhoto": set(),
 }
@@ -21,17 +21,23 @@ DOORS = {
 
 BEHIND = {
     "community/moderation/actions.py": "writes; every function asks a rule first",
+    "community/moderation/cases.py": "writes, for actions that asked a rule",
     "community/moderation/content.py": "hands rows to moderation only",
     "community/moderation/models.py": "moves the state of a revision it holds",
+    "community/moderation/privacy.py": "a person's own rows, for their export and when they go",
+    "community/moderation/people.py": "writes; every function asks a rule first",
     "community/moderation/querysets.py": "the doors themselves",
     "community/moderation/reading.py": "about a revision or case that a door gave",
+    "community/moderation/reading_people.py": "about a case that a door gave",
     "community/stories/actions.py": "writes; every function asks a rule first",
+    "community/stories/privacy.py": "a person's own rows, for their export and when they go",
     "community/stories/querysets.py": "the doors themselves",
     "config/demo/seed.py": "gives the demo's stories their days",
 }
 """Files that may use other ways, and why."""
 
 PARTS = {
+    "community/answers.py": {"Story.keep_to_group"},  # a group becomes private
     "community/moderation/views.py": {"Decision.latest_on"},  # on a revision that a door gave
     "community/stories/notices.py": {"Story.published"},  # only in which group, to tell its members
 }

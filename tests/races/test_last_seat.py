@@ -60,12 +60,21 @@ def make_meetup(group, leader):
     place = Place.objects.create(
         name="Birkenwiese",
         slug="birkenwiese",
-        kind="track",
+        kind="hall",
+        state="checked",
         latitude=49.4,
         longitude=8.7,
         time_zone="Europe/Berlin",
     )
-    zone = Zone.objects.create(place=place, name="Home straight", added_by=leader)
+    today = timezone.localdate()
+    zone = Zone.objects.create(
+        place=place,
+        name="Home straight",
+        added_by=leader,
+        verdict="ok",
+        checked_on=today,
+        expires_on=today + timedelta(days=90),
+    )
     starts_at = timezone.now() + timedelta(days=1)
 
     def make(**fields):

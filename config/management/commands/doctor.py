@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.identifiers import new_nonce
 from accounts.jobs.models import Heartbeat
 from accounts.models import Announcement, City, Document, Notification, User
+from community.guide.claims import CLAIMS, stale_claims
 
 OVERDUE = timedelta(hours=1)
 
@@ -116,6 +117,13 @@ def _operator() -> Finding:
     return Finding("Operator", "there" if found else "nobody", found, "Run: ./run manage create_operator")
 
 
+def _guide() -> Finding:
+    """Whether health statements were looked at lately. Operators cannot do that, so it is never a failure."""
+    stale = [claim.key for claim in stale_claims()]
+    words = f"{len(CLAIMS)} claims, {len(stale)} not looked at for two years"
+    return Finding("Guide", f"{words}: {', '.join(stale)}; a newer release may have" if stale else words)
+
+
 def _worker() -> Finding:
     """Whether the worker keeps time: each job ends a run when it should."""
     late = Heartbeat.objects.late(timezone.now())
@@ -146,6 +154,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     _mail,
     _cities,
     _documents,
+    _guide,
     _operator,
     _worker,
     _jobs,

@@ -4,14 +4,20 @@ Only one feature is held at a time, and neither its size nor its nesting is unbo
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO
 
 import ijson
 from django.utils.translation import gettext as _
 
+from events.places.opendata.cleaned import Cleaned
+from events.places.opendata.proposals import Reason
+
 DEEPEST = 16
-LARGEST = 1_000_000
+HOPELESS = 1_000
+LARGEST = 300_000
 ROOT, FEATURES = 1, 2
+DEGREES = ("crs84", "epsg:4326", "epsg::4326", "epsg:6.6:4326", "wgs84", "wgs 84")
 
 
 class BrokenFile(Exception):
@@ -34,40 +40,100 @@ class BrokenFile(Exception):
         )
 
 
-def features(file: IO[bytes]) -> Iterator[object]:
+class OtherCoordinates(BrokenFile):
+    """The file counts in metres, or in degrees of another system: we would put its places elsewhere."""
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The coordinates of this file are not longitude and latitude (WGS 84), so nothing was imported. "
+            "Export it again with the coordinate system EPSG:4326."
+        )
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a feature that is too deep or too large to be held."""
+
+    reason: Reason
+
+
+class Features:
     """Every member of the file's ``features``, whatever it is; raises BrokenFile where it cannot go on."""
-    read = 0
-    try:
-        for feature in _members(file):
-            read += 1
-            yield feature
-    except (ijson.JSONError, ValueError) as error:
-        raise BrokenFile(read) from error
-    if not read:
-        raise BrokenFile(read)
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = Cleaned(file)
+        self.read = 0
+        self.bbox: object = None
+
+    def __iter__(self) -> Iterator[object]:
+        try:
+            for feature in self._members():
+                self.read += 1
+                yield feature
+        except (ijson.JSONError, ValueError) as error:
+            raise BrokenFile(self.read) from error
+        if not self.read:
+            raise BrokenFile(self.read)
+
+    def _members(self) -> Iterator[object]:
+        depth = level = 0
+        key, part = "", None
+        for event, value in ijson.basic_parse(self.file, use_float=True):
+            opens, closes = event.startswith("start_"), event.startswith("end_")
+            depth += opens - closes
+            if depth > HOPELESS:
+                raise ValueError("nested too deep")
+            if part is None and not closes and event != "map_key":
+                level = _level(key, depth - opens, is_array=event == "start_array")
+                part = _Part() if level else None
+            if part is not None:
+                part.add(event, value, depth)
+                if depth == level and level == FEATURES:
+                    yield part.value
+                elif depth == level:
+                    self._note(key, part.value)
+                part = None if depth == level else part
+            elif depth == ROOT:
+                key = value if event == "map_key" else ""
+
+    def _note(self, key: str, value: object) -> None:
+        if key == "bbox":
+            self.bbox = value
+        elif value is not None and not _counts_degrees(value):
+            raise OtherCoordinates(self.read)
 
 
-def _members(file: IO[bytes]) -> Iterator[object]:
-    depth = size = 0
-    key, is_inside = "", False
-    builder: ijson.ObjectBuilder | None = None
-    for event, value in ijson.basic_parse(file, use_float=True):
-        opens, closes = event.startswith("start_"), event.startswith("end_")
-        depth += opens
-        depth -= closes
-        if depth > DEEPEST:
-            raise ValueError("nested too deep")
-        if builder is None and is_inside and depth == FEATURES + opens and not closes:
-            builder, size = ijson.ObjectBuilder(), 0
-        if builder is not None:
-            size += 1
-            if size > LARGEST:
-                raise ValueError("a feature is too large")
-            builder.event(event, value)
-            if depth == FEATURES:
-                yield builder.value
-                builder = None
-        elif depth == ROOT:
-            key, is_inside = value if event == "map_key" else "", False
-        elif depth == FEATURES and event == "start_array":
-            is_inside = key == "features"
+class _Part:
+    """One value of the file, put together from its events; or the reason why it is not."""
+
+    def __init__(self) -> None:
+        self.builder = ijson.ObjectBuilder()
+        self.size = 0
+        self.fault: Reason | None = None
+
+    def add(self, event: str, value: object, depth: int) -> None:
+        self.size += 1
+        if self.fault is None and (depth > DEEPEST or self.size > LARGEST):
+            self.fault = Reason.TOO_DEEP if depth > DEEPEST else Reason.TOO_LARGE
+            self.builder = None
+        elif self.fault is None:
+            self.builder.event(event, value)
+
+    @property
+    def value(self) -> object:
+        return Unreadable(self.fault) if self.fault else self.builder.value
+
+
+def _level(key: str, depth: int, *, is_array: bool) -> int:
+    """The depth at which a value that begins here ends, if we want it; 0 if not."""
+    if depth == FEATURES and key == "features":
+        return FEATURES
+    return ROOT if depth == ROOT and key in ("crs", "bbox") else 0
+
+
+def _counts_degrees(crs: object) -> bool:
+    """Does the old member ``crs`` name what GeoJSON counts in anyway?"""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return isinstance(name, str) and name.lower().endswith(DEGREES)

@@ -14,7 +14,15 @@ EARTH_RADIUS_M = 6_371_008.8
 
 
 class NoPlaceOnEarth(ValueError):
-    """A geometry that names no point on Earth."""
+    """A geometry that names no point."""
+
+
+class OffEarth(NoPlaceOnEarth):
+    """A geometry with degrees that the Earth does not have."""
+
+    def __init__(self, longitude: float, latitude: float) -> None:
+        super().__init__(f"{longitude:g}, {latitude:g}")
+        self.is_projected = max(abs(longitude), abs(latitude)) > 360
 
 
 def distance_m(one: Point, other: Point) -> float:
@@ -32,7 +40,7 @@ def length_m(line: Line) -> float:
 
 def extent_m(lines: Iterable[Line]) -> float:
     """The diagonal of the box around all points: no straight line inside is longer."""
-    points = [point for line in lines for point in _unwrapped(line)]
+    points = [point for line in lines for point in unwrapped(line)]
     south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
     west, east = min(lon for _, lon in points), max(lon for _, lon in points)
     return distance_m((south, west), (north, east))
@@ -69,11 +77,11 @@ def point_of(line: Line) -> Point:
         return line[0]
     if not is_closed(line):
         return _halfway(line)
-    outline = _unwrapped(line)
+    outline = unwrapped(line)
     center = _centroid(outline)
-    if center is None or not _is_inside(center, outline):
+    if center is None or not is_inside(center, outline):
         center = _mean(outline[:-1])
-    return _wrapped(center)
+    return wrapped(center)
 
 
 def _parts(coordinates: object) -> Sequence:
@@ -91,29 +99,33 @@ def _point(position: object) -> Point:
         raise NoPlaceOnEarth
     lon, lat = position[:2]
     numbers = all(isinstance(number, int | float) and not isinstance(number, bool) for number in (lat, lon))
-    if not numbers or not (-90 <= lat <= 90 and -180 <= lon <= 180):
+    if not numbers:
         raise NoPlaceOnEarth
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise OffEarth(lon, lat)
     return float(lat), float(lon)
 
 
-def _unwrapped(line: Line) -> Line:
+def unwrapped(line: Line) -> Line:
     """The same line with longitudes that do not jump at the antimeridian."""
     first = line[0][1]
+    if all(-180 <= lon - first <= 180 for _lat, lon in line):
+        return line
     return [(lat, lon - 360 * round((lon - first) / 360)) for lat, lon in line]
 
 
-def _wrapped(point: Point) -> Point:
+def wrapped(point: Point) -> Point:
     lat, lon = point
     return lat, (lon + 180) % 360 - 180
 
 
 def _halfway(line: Line) -> Point:
     left = length_m(line) / 2
-    for (lat1, lon1), (lat2, lon2) in pairwise(_unwrapped(line)):
+    for (lat1, lon1), (lat2, lon2) in pairwise(unwrapped(line)):
         step = distance_m((lat1, lon1), (lat2, lon2))
         if step >= left > 0:
             share = left / step
-            return _wrapped((lat1 + (lat2 - lat1) * share, lon1 + (lon2 - lon1) * share))
+            return wrapped((lat1 + (lat2 - lat1) * share, lon1 + (lon2 - lon1) * share))
         left -= step
     return line[0]
 
@@ -136,7 +148,7 @@ def _mean(points: Line) -> Point:
     return sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)
 
 
-def _is_inside(point: Point, outline: Line) -> bool:
+def is_inside(point: Point, outline: Line) -> bool:
     """Does a ray from the point cross the outline an odd number of times?"""
     lat, lon = point
     inside = False

@@ -1,7 +1,7 @@
 """Which OpenStreetMap features may be proposed, and why the others may not. Tags: wiki.openstreetmap.org."""
 
 from events.places.opendata.proposals import LONGEST_ADDRESS, LeftOut, Reason, tidy
-from events.places.opendata.tags import Facts, Tags, word, words
+from events.places.opendata.tags import Facts, Tags, facts_of, word, words
 from events.places.rubric_lines import LIMITS, LINE_BY_KEY, Verdict
 
 SOURCE = "openstreetmap"
@@ -15,6 +15,8 @@ NO_LONGER = ("disused", "abandoned", "demolished", "razed", "construction", "pro
 GREENS = frozenset({"park", "common", "recreation_ground"})
 SPORTS_GROUNDS = frozenset({"stadium", "sports_centre"})
 FOOTWAYS = frozenset({"footway", "path", "pedestrian"})
+LENDING = FOOTWAYS | {"cycleway", "track"}
+LENT = ("surface", "evenness", "gradient", "clear_width", "kerb", "lit")
 VEHICLES = ("motor_vehicle", "motorcar", "motorcycle", "vehicle")
 
 
@@ -45,11 +47,6 @@ def kind_of(tags: Tags) -> str:
     raise LeftOut(Reason.NOT_FOR_RUNNING, leisure or word(tags, "sport"))
 
 
-def needs_name(kind: str) -> bool:
-    """A running track is found by where it lies; anything else needs a name."""
-    return kind != "track"
-
-
 def refuse_by_facts(kind: str, facts: Facts) -> None:
     """Leave out a track or path of which the map itself says that it stops."""
     if kind not in ("track", "path"):
@@ -63,6 +60,18 @@ def refuse_by_facts(kind: str, facts: Facts) -> None:
         raise LeftOut(Reason.STEEP, f"{gradient} %")
     if isinstance(width := facts.get("clear_width"), float) and width < LIMITS.width_least_m:
         raise LeftOut(Reason.NARROW, f"{width} m")
+
+
+def lent_facts(tags: Tags) -> Facts:
+    """What a path says of the places it touches; nothing if it is no path that is open to all."""
+    if word(tags, "highway") not in LENDING or word(tags, "leisure"):
+        return {}
+    try:
+        _refuse_closed_and_private(tags)
+    except LeftOut:
+        return {}
+    facts = facts_of(tags)
+    return {key: facts[key] for key in LENT if key in facts}
 
 
 def address_of(tags: Tags) -> str:

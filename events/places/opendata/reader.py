@@ -1,144 +1,98 @@
 """From a GeoJSON file to proposals: drafts for people to look at, and a reason for all that is left out."""
 
-import math
 from collections.abc import Iterator
-from itertools import product
 from typing import IO
 
-from accounts.geography import fold
-from events.places.opendata import openstreetmap, washington
-from events.places.opendata.features import features
+from events.places.opendata import openstreetmap
+from events.places.opendata.features import Features, OtherCoordinates, Unreadable
 from events.places.opendata.geometry import (
-    EARTH_RADIUS_M,
-    Line,
     NoPlaceOnEarth,
-    Point,
-    distance_m,
+    OffEarth,
     extent_m,
     length_m,
     lines_of,
     point_of,
 )
-from events.places.opendata.proposals import LONGEST_NAME, SHORTEST_M, LeftOut, Proposal, Reason, Skip, tidy
-from events.places.opendata.tags import Facts, Tags, facts_of
+from events.places.opendata.mapping import Mapping, shipped
+from events.places.opendata.proposals import (
+    LONGEST_NAME,
+    SHORTEST_M,
+    LeftOut,
+    Lender,
+    Proposal,
+    Reason,
+    Skip,
+    tidy,
+)
+from events.places.opendata.shapes import outline_of
+from events.places.opendata.tags import Tags, facts_of
 
-type Found = Proposal | Skip
-type Cell = tuple[int, int, int]
+type Found = Proposal | Skip | Lender
 
-SAME_NAME_WITHIN_M = 300
-UNNAMED_WITHIN_M = 100
+BOUNDS = 4
 
 
-def read_places(file: IO[bytes], *, source: str = "") -> Iterator[Found]:
-    """Every feature of the file as a Proposal or a Skip, in order; raises BrokenFile where it ends too early.
+def read_places(file: IO[bytes], *, source: str = "", mapping: Mapping | None = None) -> Iterator[Found]:
+    """Every feature of the file as a Proposal or a Skip, in order; after a path, what it lends to places.
 
-    With ``source`` only features of that source are proposed. Nothing is kept of a feature but, for the
-    proposed ones, name and point, to know the same place when it comes again.
+    With ``source`` only features of that source are proposed; ``mapping`` comes before those we ship. Nothing
+    is kept of a feature. Raises BrokenFile where the file ends too early, and if nothing in it counts in
+    degrees.
     """
-    seen = Seen()
-    for feature in features(file):
-        found = look_at(feature)
-        if isinstance(found, Proposal):
-            if source and found.source != source:
-                found = Skip(found.ref, found.name, Reason.OTHER_SOURCE, found.source)
-            elif twin := seen.twin_of(found):
-                found = Skip(found.ref, found.name, Reason.SAME_PLACE, twin)
-            else:
-                seen.add(found)
-        yield found
+    mappings = (mapping, *shipped()) if mapping else shipped()
+    features = Features(file)
+    is_projected = has_point = False
+    for feature in features:
+        found, lender = look_at(feature, mappings)
+        has_point = has_point or lender is not None or isinstance(found, Proposal)
+        is_projected = is_projected or (isinstance(found, Skip) and found.reason is Reason.PROJECTED)
+        yield _asked_for(found, source, features.bbox)
+        if lender and source in ("", lender.source):
+            yield lender
+    if is_projected and not has_point:
+        raise OtherCoordinates(features.read)
 
 
-def look_at(feature: object) -> Found:
-    """One feature, on its own."""
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(feature, dict) or not isinstance(properties, dict):
-        return Skip("", "", Reason.NOT_A_FEATURE)
-    is_washington = bool(washington.data_set_of(properties))
-    name = tidy(properties.get("NAME" if is_washington else "name"), LONGEST_NAME)
-    if not is_washington and not openstreetmap.is_openstreetmap(feature, properties):
-        return Skip("", name, Reason.UNKNOWN_SOURCE)
-    ref = washington.ref_of(properties) if is_washington else openstreetmap.ref_of(feature, properties)
-    look = _look_at_washington if is_washington else _look_at_openstreetmap
+def look_at(feature: object, mappings: tuple[Mapping, ...]) -> tuple[Proposal | Skip, Lender | None]:
+    """One feature, on its own, and what it lends."""
+    if isinstance(feature, Unreadable):
+        return Skip("", "", feature.reason), None
+    tags = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(tags, dict):
+        return Skip("", "", Reason.NOT_A_FEATURE), None
+    mapping = next((mapping for mapping in mappings if mapping.fits(tags)), None)
+    if not mapping and not openstreetmap.is_openstreetmap(feature, tags):
+        return Skip("", tidy(tags.get("name"), LONGEST_NAME), Reason.UNKNOWN_SOURCE), None
+    if mapping:
+        ref, name = mapping.ref_of(tags), mapping.name_of(tags)
+    else:
+        ref, name = openstreetmap.ref_of(feature, tags), tidy(tags.get("name"), LONGEST_NAME)
+    geometry = feature.get("geometry")
     try:
-        return look(feature.get("geometry"), properties, ref, name)
+        found: Proposal | Skip = _proposal(geometry, tags, ref, name, mapping)
     except LeftOut as left_out:
-        return Skip(ref, name, left_out.reason, left_out.detail)
+        found = Skip(ref, name, left_out.reason, left_out.detail)
+    except OffEarth as off:
+        found = Skip(ref, name, Reason.PROJECTED if off.is_projected else Reason.OFF_EARTH, str(off))
     except NoPlaceOnEarth:
-        return Skip(ref, name, Reason.NO_POINT)
+        found = Skip(ref, name, Reason.NO_POINT)
+    return found, None if mapping else _lender(geometry, tags, ref)
 
 
-class Seen:
-    """Refs, names and points of what was proposed so far: a place may be drawn as point and as outline.
-
-    Points are kept by cubes of space as wide as a name reaches, so that a file of many twins costs no more.
-    """
-
-    def __init__(self) -> None:
-        self._by_name: dict[tuple[str, Cell], list[tuple[Point, str]]] = {}
-        self._refs: set[str] = set()
-
-    def twin_of(self, proposal: Proposal) -> str:
-        """The ref of the same place seen before; empty if there is none."""
-        if proposal.ref in self._refs:
-            return proposal.ref
-        point = (proposal.latitude, proposal.longitude)
-        within = SAME_NAME_WITHIN_M if proposal.name else UNNAMED_WITHIN_M
-        near = self.neighbors_of(self._key(proposal), point)
-        return next((ref for other, ref in near if distance_m(point, other) <= within), "")
-
-    def neighbors_of(self, name: str, point: Point) -> list[tuple[Point, str]]:
-        """Points and refs of what goes by this name and may be near enough."""
-        return [found for cell in cells_around(point) for found in self._by_name.get((name, cell), ())]
-
-    def add(self, proposal: Proposal) -> None:
-        point = (proposal.latitude, proposal.longitude)
-        self._refs.add(proposal.ref)
-        self._by_name.setdefault((self._key(proposal), cell_of(point)), []).append((point, proposal.ref))
-
-    def _key(self, proposal: Proposal) -> str:
-        return fold(proposal.name) or proposal.kind
-
-
-def cell_of(point: Point) -> Cell:
-    """The cube of space, SAME_NAME_WITHIN_M wide, that a point lies in."""
-    lat, lon = (math.radians(degrees) for degrees in point)
-    axes = (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
-    x, y, z = (math.floor(axis * EARTH_RADIUS_M / SAME_NAME_WITHIN_M) for axis in axes)
-    return x, y, z
-
-
-def cells_around(point: Point) -> Iterator[Cell]:
-    """The cube of a point and those that touch it."""
-    xs, ys, zs = (range(axis - 1, axis + 2) for axis in cell_of(point))
-    return product(xs, ys, zs)
-
-
-def _look_at_openstreetmap(geometry: object, tags: Tags, ref: str, name: str) -> Proposal:
-    kind = openstreetmap.kind_of(tags)
-    if not name and openstreetmap.needs_name(kind):
+def _proposal(geometry: object, tags: Tags, ref: str, name: str, mapping: Mapping | None) -> Proposal:
+    kind = mapping.kind_of(tags) if mapping else openstreetmap.kind_of(tags)
+    if not ref:
+        raise LeftOut(Reason.NO_ID)
+    if not name and kind != "track":  # a running track is found by where it lies
         raise LeftOut(Reason.NO_NAME)
-    facts = facts_of(tags)
+    facts = mapping.facts_of(tags) if mapping else facts_of(tags)
     openstreetmap.refuse_by_facts(kind, facts)
-    address = openstreetmap.address_of(tags)
-    return _proposal(openstreetmap.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
-
-
-def _look_at_washington(geometry: object, tags: Tags, ref: str, name: str) -> Proposal:
-    kind = washington.kind_of(tags)
-    if not name and kind != "track":
-        raise LeftOut(Reason.NO_NAME)
-    facts, address = washington.facts_of(tags), washington.address_of(tags)
-    return _proposal(washington.SOURCE, ref, name, kind, lines_of(geometry), facts, address)
-
-
-def _proposal(
-    source: str, ref: str, name: str, kind: str, lines: list[Line], facts: Facts, address: str
-) -> Proposal:
+    lines = lines_of(geometry)
     if len(lines[0]) > 1 and extent_m(lines) < SHORTEST_M:
         raise LeftOut(Reason.SHORT, f"{extent_m(lines):.0f} m")
     latitude, longitude = point_of(lines[0])
     return Proposal(
-        source=source,
+        source=mapping.source if mapping else openstreetmap.SOURCE,
         ref=ref,
         name=name,
         kind=kind,
@@ -146,5 +100,38 @@ def _proposal(
         longitude=round(longitude, 6),
         length_m=round(length_m(lines[0])),
         facts=facts,
-        address=address,
+        address=mapping.address_of(tags) if mapping else openstreetmap.address_of(tags),
+        outline=outline_of(lines[0]),
+        attribution=mapping.attribution if mapping else "",
     )
+
+
+def _lender(geometry: object, tags: Tags, ref: str) -> Lender | None:
+    if not (facts := openstreetmap.lent_facts(tags)):
+        return None
+    try:
+        line = outline_of(lines_of(geometry)[0])
+    except NoPlaceOnEarth:
+        return None
+    return Lender(openstreetmap.SOURCE, ref, line, facts) if line else None
+
+
+def _asked_for(found: Proposal | Skip, source: str, bbox: object) -> Proposal | Skip:
+    """Leave out what comes from another source, and what its own file says lies elsewhere."""
+    if isinstance(found, Skip):
+        return found
+    if source and found.source != source:
+        return Skip(found.ref, found.name, Reason.OTHER_SOURCE, found.source)
+    point = (found.latitude, found.longitude)
+    if not _is_in(bbox, *point) and _is_in(bbox, *reversed(point)):
+        return Skip(found.ref, found.name, Reason.SWAPPED, f"{found.longitude}, {found.latitude}")
+    return found
+
+
+def _is_in(bbox: object, latitude: float, longitude: float) -> bool:
+    """Bounds are west, south, east, north; without them all is in."""
+    if not isinstance(bbox, list) or len(bbox) != BOUNDS or not all(isinstance(n, float | int) for n in bbox):
+        return True
+    west, south, east, north = bbox
+    is_between = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return south <= latitude <= north and is_between

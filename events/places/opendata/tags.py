@@ -51,13 +51,20 @@ SMOOTHNESS = {
     "impassable": "uneven",
 }
 LIT = {"yes": True, "24/7": True, "automatic": True, "no": False}
+KERBS = {
+    "no": "none",
+    "none": "none",
+    "flush": "flush",
+    "raised": "raised",
+    "rolled": "raised",
+}
 STEP_FREE = {"yes": True, "designated": True, "no": False}
 FOOT = re.compile(r"(\d{1,3})'(?:(\d{1,2})\")?")
 METRES_PER_FOOT, METRES_PER_INCH = 0.3048, 0.0254
 
 
 def facts_of(tags: Tags) -> Facts:
-    """Surface, evenness, slope in percent, width in metres, light and step-free access, as far as mapped."""
+    """Surface, evenness, slope in percent, width in metres, kerb, light and steps, as far as mapped."""
     facts: Facts = {}
     if surface := SURFACES.get(word(tags, "surface")):
         facts["surface"] = surface
@@ -67,6 +74,8 @@ def facts_of(tags: Tags) -> Facts:
         facts["gradient"] = gradient
     if (width := width_m(word(tags, "width"))) is not None:
         facts["clear_width"] = width
+    if kerb := KERBS.get(word(tags, "kerb")):
+        facts["kerb"] = kerb
     if (lit := LIT.get(word(tags, "lit"))) is not None:
         facts["lit"] = lit
     if (step_free := STEP_FREE.get(word(tags, "wheelchair"))) is not None:

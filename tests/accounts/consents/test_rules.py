@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.consents.models import DocumentKind
-from accounts.consents.rules import can_acknowledge, can_edit_document
+from accounts.consents.rules import can_acknowledge, can_edit_document, can_keep_self_check
 from accounts.models import Document
 from accounts.permissions import Viewer
 
@@ -26,6 +26,10 @@ def test_everybody_with_an_account_acknowledges_the_safety_text(viewers):
 def test_nothing_else_is_acknowledged(viewers):
     for kind in set(DocumentKind) - {DocumentKind.SAFETY}:
         assert allowed(can_acknowledge, viewers, Document(kind=kind)) == set()
+
+
+def test_everybody_with_an_account_may_keep_that_they_read_the_self_check(viewers):
+    assert allowed(can_keep_self_check, viewers, 1) == set(WHO) - {"stranger"}
 
 
 def test_operators_write_documents(viewers):

@@ -4,6 +4,7 @@ from django.urls import reverse
 from accounts.consents.models import DocumentKind
 from accounts.geography import snap_to_cell
 from accounts.models import Acknowledgement, Document, Profile
+from accounts.users.first_run import self_check, step
 from tests.accounts.users.conftest import cities  # noqa: F401  a fixture
 
 WELCOME = "users:welcome"
@@ -32,24 +33,67 @@ def test_what_is_no_document_is_not_found(documents, client_of, operator, slug):
         assert client_of(operator).get(reverse(name, args=[slug])).status_code == 404
 
 
-def test_a_newcomer_reads_then_chooses_a_city_then_sees_what_is_near(documents, client_of, newcomer, cities):  # noqa: F811
+HOME_STEP = "/me/home/?first_run=1"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "goes_on"),
+    [
+        ("/groups/hares-ab12cd/", "/groups/hares-ab12cd/"),
+        ("https://elsewhere.example/", HOME_STEP),
+        ("//elsewhere.example/", HOME_STEP),
+        ("", HOME_STEP),
+    ],
+)
+def test_who_reads_on_the_way_to_a_page_of_ours_goes_back(documents, client_of, newcomer, came_from, goes_on):
+    address = reverse(WELCOME, query={"next": came_from})
+    assert client_of(newcomer).post(address, {"version": "1"}).url == goes_on
+
+
+def test_a_newcomer_reads_then_chooses_a_city_then_says_how_they_run(documents, client_of, newcomer, cities):  # noqa: F811
     client = client_of(newcomer)
     assert client.get(reverse("home")).url == reverse(WELCOME)
     first = text_of(client.get(reverse(WELCOME)))
     assert "Nobody has measured how often people fall" in first
     assert "The call words" in first
-    assert client.post(reverse(WELCOME), {"version": "1"}).url == reverse(WELCOME)
+    assert "Step 1 of 4" in first
+    assert client.post(reverse(WELCOME), {"version": "1"}).url == HOME_STEP
     assert Acknowledgement.objects.get().user == newcomer
-    assert "Where do you run?" in text_of(client.get(reverse(WELCOME)))
-    assert client.post(reverse(WELCOME), {"q": "München", "search": "1"}).url == reverse("near")
+    second = text_of(client.get(HOME_STEP))
+    assert "Step 2 of 4" in second
+    assert "Where do you run?" in second
+    third = client.post(HOME_STEP, {"q": "München", "search": "1"}).url
+    assert third == self_check()
     munich = cities["munich"]
     assert Profile.objects.get(user=newcomer).home == snap_to_cell(munich.latitude, munich.longitude)
-    assert client.get(reverse(WELCOME)).url == reverse("near")
+    last = step("users:running")
+    assert "Step 4 of 4" in text_of(client.get(last))
+    done = client.post(last, {"stage": "0", "languages": ["de", "fa"]}, follow=True)
+    assert done.request["PATH_INFO"] == reverse("near")
+    assert "You are all set. This is what runs near you." in text_of(done)
+    profile = Profile.objects.get(user=newcomer)
+    assert (profile.stage, profile.languages, profile.goal) == (0, ["de", "fa"], "")
 
 
-def test_the_city_can_wait(documents, client_of, outsider):
-    page = text_of(client_of(outsider).get(reverse(WELCOME)))
-    assert f'href="{reverse("near")}"' in page.split("<main")[1]
+def test_every_step_but_the_first_can_wait(documents, client_of, outsider):
+    client = client_of(outsider)
+    for address, onward in ((HOME_STEP, self_check()), (step("users:running"), reverse("near"))):
+        assert f'href="{onward}"' in text_of(client.get(address)).split("<main")[1]
+
+
+def test_every_step_has_a_way_back(documents, client_of, outsider):
+    client = client_of(outsider)
+    for address, back in ((HOME_STEP, step(WELCOME)), (step("users:running"), self_check())):
+        assert f'class="crumb" href="{back}"' in text_of(client.get(address))
+    first = text_of(client.get(step(WELCOME)))
+    assert f'href="{HOME_STEP}"' in first  # read before: the way on needs no second reading
+
+
+def test_who_reads_a_new_version_is_not_asked_again_where_they_run(documents, client_of, member, as_viewer):
+    Profile.objects.filter(user=member).update(
+        acknowledged_version=None, home_latitude=48.1, home_longitude=11.5
+    )
+    assert client_of(member).post(reverse(WELCOME), {"version": "1"}).url == reverse("home")
 
 
 def test_a_city_is_not_taken_before_the_safety_text_is_read(documents, client_of, newcomer, cities):  # noqa: F811
@@ -61,7 +105,7 @@ def test_a_city_is_not_taken_before_the_safety_text_is_read(documents, client_of
 def test_saying_it_twice_is_as_good_as_once(documents, client_of, newcomer):
     client = client_of(newcomer)
     for _ in range(2):
-        assert client.post(reverse(WELCOME), {"version": "1"}).url == reverse(WELCOME)
+        assert client.post(reverse(WELCOME), {"version": "1"}).url == HOME_STEP
     assert Acknowledgement.objects.count() == 1
 
 

@@ -247,5 +247,5 @@ def test_the_page_costs_the_same_with_many_rows(
             Heartbeat.objects.create(name=f"tests.job{number}{index}", next_at=NOW)
             Worker.objects.enter(f"{number}{index}", NOW)
         failed(queue, 3)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             client.get(reverse("operate:jobs"))

@@ -64,7 +64,7 @@ def test_a_name_with_markup_is_a_name(owed):
 def test_language_and_time_zone_are_the_recipients(owed):
     Profile.objects.filter(user=owed.recipient).update(language="de", time_zone="Asia/Tokyo")
     message = letter(fresh(owed))
-    assert "17. Juni 2026 03:30" in message.body
+    assert "17. Juni 2026, 03:30" in message.body
     assert '<html lang="de">' in html_of(message)
 
 

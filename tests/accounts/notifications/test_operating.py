@@ -197,7 +197,7 @@ def test_the_page_costs_the_same_with_many_rows(
             rows.filter(cause="000").update(dropped_because=f"gave up: E{error}")
             FailingAddress.objects.create(email=f"{number}{error}@example.org", paused_at=NOW)
         not_told(number)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             client.get(reverse("letters:index"))
 
 

@@ -171,9 +171,9 @@ def test_every_kind_stands_under_one_heading(organizer, group, as_viewer):
 
 
 def test_what_cannot_concern_somebody_is_left_out(member, moderator, as_viewer):
-    only = {"groups.joined", "moderation.waiting", "moderation.reported"}
+    only = {"groups.asked", "groups.joined", "moderation.waiting", "moderation.reported"}
     assert set(KINDS) - set(names(as_viewer(member))) == only
-    assert set(KINDS) - set(names(as_viewer(moderator))) == {"groups.joined"}
+    assert set(KINDS) - set(names(as_viewer(moderator))) == {"groups.asked", "groups.joined"}
 
 
 def test_the_weekly_letter_is_there_or_not_whatever_the_preset(page):

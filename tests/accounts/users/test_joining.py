@@ -353,3 +353,34 @@ def test_a_new_device_speaks_the_language_of_the_profile(browser, member):
     Profile.objects.filter(user=member).update(language="de")
     browser.post(reverse("account_login"), {"login": member.email, "password": "a-long-way-backwards"})
     assert browser.cookies[settings.LANGUAGE_COOKIE_NAME].value == "de"
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [("Zoë Müller", "zoe-mueller"), ("Анна", None), ("Li", None), ("Mira", "mira"), ("M Ira", None)],
+)
+def test_a_new_account_has_the_handle_its_name_makes_if_it_is_free(browser, answers, make_user, name, handle):
+    """ "M Ira" would look like "mira" once that is taken."""
+    taken = Profile.objects.filter(user=make_user("other"))
+    taken.update(handle="mira-x" if handle else "mira")
+    browser.sign_up(answers(display_name=name))
+    found = Profile.objects.get(user__email="ada@example.org").handle
+    assert found == handle or (handle is None and found.startswith("runner-"))
+
+
+def test_of_two_people_of_one_name_both_get_an_account(browser, answers):
+    for email in ("ada@example.org", "another@example.org"):
+        browser.sign_up(answers(email=email))
+        browser.cookies.clear()
+    handles = set(Profile.objects.values_list("handle", flat=True))
+    assert len(handles) == 2
+    assert "ada" in handles
+
+
+@pytest.mark.parametrize("name", ["Pеtra", "Moderator", "@petra2", "Ρetra2"])
+def test_nobody_joins_under_a_name_that_imitates(browser, answers, make_user, name):
+    Profile.objects.filter(user=make_user("petra")).update(handle="petra-2")
+    response = browser.sign_up(answers(display_name=name))
+    assert set(response.context["form"].errors) == {"display_name"}
+    assert name in response.content.decode()
+    assert Profile.objects.count() == 1

@@ -1,11 +1,13 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.geography import snap_to_cell
 from accounts.models import Profile
+from tests.conftest import PASSWORD
 
-PAGES = ["users:me", "users:edit", "users:home_area"]
+PAGES = [f"users:{name}" for name in ("me", "edit", "running", "photo", "emergency", "language", "home_area")]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -30,16 +32,36 @@ def test_me_shows_what_we_know(client_of, member):
 
 def test_a_new_language_holds_at_once_and_on_this_device(client_of, member):
     client = client_of(member)
-    response = client.post(reverse("users:edit"), {"display_name": "Mira B.", "language": "de"}, follow=True)
+    response = client.post(reverse("users:language"), {"language": "de"}, follow=True)
     assert '<html lang="de"' in response.content.decode()
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "de"
-    assert Profile.objects.values_list("display_name", "language").get(user=member) == ("Mira B.", "de")
+    assert Profile.objects.get(user=member).language == "de"
 
 
-def test_what_was_typed_stays_when_it_is_refused(client_of, member):
-    response = client_of(member).post(reverse("users:edit"), {"display_name": "x" * 61, "language": "tlh"})
-    assert set(response.context["form"].errors) == {"display_name", "language"}
-    assert "x" * 61 in response.content.decode()
+@pytest.mark.parametrize(
+    ("name", "typed", "field"),
+    [
+        ("users:edit", {"display_name": "x" * 61}, "display_name"),
+        ("users:edit", {"handle": "a"}, "handle"),
+        ("users:edit", {"bio": "b" * 501}, "bio"),
+        ("users:running", {"pace_from": "soon"}, "pace_from"),
+        ("users:running", {"pace_to": "7:99"}, "pace_to"),
+        ("users:emergency", {"emergency_phone": "call me"}, "emergency_phone"),
+        ("users:emergency", {"emergency_name": "Leyla"}, "emergency_phone"),
+        ("users:language", {"language": "tlh"}, "language"),
+    ],
+)
+def test_what_was_typed_stays_when_it_is_refused(client_of, member, name, typed, field):
+    before = Profile.objects.values().get(user=member)
+    client = client_of(member)
+    opened = client.get(reverse(name)).context["form"]
+    held = {key: opened[key].value() for key in opened.fields}
+    sent = {key: "" if value is None else value for key, value in held.items()}
+    response = client.post(reverse(name), sent | typed)
+    assert set(response.context["form"].errors) == {field}
+    (word,) = typed.values()
+    assert word in response.content.decode() or name == "users:language"
+    assert Profile.objects.values().get(user=member) == before
 
 
 def test_the_home_area_is_chosen_changed_and_removed(client_of, member, cities):
@@ -69,3 +91,22 @@ def test_changing_the_password_ends_the_other_sessions_and_is_mailed(
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
         ([member.email], "Your password was changed")
     ]
+
+
+def test_a_device_left_open_is_not_enough_to_change_the_address(browser, member, newest_code):
+    browser.force_login(member)
+    EmailAddress.objects.create(user=member, email="second@example.org", verified=True)
+    steps = {
+        "action_add": "third@example.org",
+        "action_primary": "second@example.org",
+        "action_remove": "second@example.org",
+    }
+    before = list(EmailAddress.objects.filter(user=member).values())
+    for action, email in steps.items():
+        response = browser.post(reverse("account_email"), {action: "", "email": email})
+        assert response.url.startswith(reverse("account_reauthenticate"))
+    assert list(EmailAddress.objects.filter(user=member).values()) == before
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    browser.post(reverse("account_email"), {"action_add": "", "email": "third@example.org"})
+    browser.confirm(newest_code())
+    assert EmailAddress.objects.filter(user=member, email="third@example.org", verified=True).exists()

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from community.groups.forms import FoundGroupForm, GroupForm, RoleForm
 
@@ -14,7 +15,19 @@ def founding(**changes):
 def test_a_form_that_is_filled_in_is_fine(heidelberg):
     form = founding()
     assert form.is_valid()
-    assert form.cleaned_data == TYPED | {"nonce": "n" * 22, "city": heidelberg}
+    assert form.cleaned_data == TYPED | {"nonce": "n" * 22, "city": heidelberg, "language": "en"}
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_a_group_may_speak_any_language(heidelberg, language):
+    form = founding(language=language)
+    assert form.is_valid()
+    assert form.cleaned_data["language"] == language
+
+
+def test_the_readers_own_language_is_offered_first():
+    with translation.override("de"):
+        assert FoundGroupForm()["language"].value() == "de"
 
 
 @pytest.mark.parametrize(
@@ -58,11 +71,11 @@ def test_every_naughty_string_is_a_name_or_is_refused_in_words(heidelberg, share
     [
         ("member", True),
         ("moderator", True),
-        ("organizer", False),
+        ("organizer", True),
         ("", False),
         (None, False),
         ("king", False),
     ],
 )
-def test_an_organizer_makes_moderators_and_members_and_nothing_else(role, valid):
+def test_there_are_three_roles(role, valid):
     assert RoleForm({} if role is None else {"role": role}).is_valid() == valid

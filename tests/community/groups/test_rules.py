@@ -11,7 +11,10 @@ from community.groups.rules import (
     can_join_group,
     can_leave_group,
     can_see_members,
+    can_step_down,
+    can_take_over_group,
 )
+from tests.conftest import join
 
 EVERYBODY = {
     "stranger",
@@ -48,6 +51,8 @@ def allowed(request, as_viewer):
         (can_leave_group, MEMBERS),
         (can_edit_group, {"organizer"}),
         (can_see_members, MEMBERS),
+        (can_step_down, {"moderator", "organizer"}),
+        (can_take_over_group, {"moderator"}),
     ],
 )
 def test_who_may_do_what_with_a_group(allowed, group, rule, who):
@@ -74,13 +79,18 @@ def test_somebody_without_a_profile_founds_and_joins_nothing(outsider, as_viewer
     ("whose", "who"),
     [("member", {"organizer"}), ("moderator", {"organizer"}), ("organizer", set())],
 )
-def test_the_organizer_names_moderators_but_not_themselves(allowed, request, whose, who):
+def test_organizers_give_roles_to_everybody_but_themselves(allowed, request, whose, who):
     user = request.getfixturevalue(whose)
     membership = Membership.objects.select_related("group").get(user=user)
     assert allowed(can_change_role, membership) == who
 
 
-def test_a_second_organizer_does_not_unmake_the_founder(group, organizer, moderator, as_viewer):
+def test_who_founded_it_is_an_organizer_like_the_others(group, organizer, moderator, as_viewer):
     Membership.objects.filter(user=moderator).update(role="organizer")
     founders = Membership.objects.select_related("group").get(user=organizer)
-    assert not can_change_role(as_viewer(moderator), founders)
+    assert can_change_role(as_viewer(moderator), founders)
+
+
+def test_nobody_takes_over_before_they_may_found_a_group(group, make_user, this_year, as_viewer):
+    young = join(make_user("ada", birth_year=this_year - 17), group, "moderator")
+    assert not can_take_over_group(as_viewer(young), group)

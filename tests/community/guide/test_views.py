@@ -1,10 +1,15 @@
+from itertools import pairwise
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from community.guide.calls import CALLS
 from community.guide.models import QuizPass
+from community.guide.pages import DRAWINGS, FAQ, PAGES, PATH
+from community.guide.plan import PLAN
 from community.guide.quiz import QUESTIONS
+from tests.community.guide.pages import addresses, html_of
 
 GUIDE, QUIZ = "guide:index", "guide:quiz"
 RIGHT = {question.key: str(question.right) for question in QUESTIONS}
@@ -17,10 +22,77 @@ def main(response):
 
 @pytest.mark.parametrize("who", [None, "newcomer", "member", "operator"])
 def test_everybody_reads_the_guide(client_of, request, db, who):
-    page = main(client_of(request.getfixturevalue(who) if who else None).get(reverse(GUIDE)))
-    assert "nobody has measured" in page
+    client = client_of(request.getfixturevalue(who) if who else None)
+    for path in addresses():
+        assert "<h1>" in html_of(client, path)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_way_through_the_guide_is_shown_in_order_in_the_readers_language(client, db, language):
+    page = html_of(client, reverse(GUIDE), language)
+    pages = [PAGES[slug][language] for slug in PATH]
+    places = [
+        page.index(f'href="{step.url}"><span class="no" aria-hidden="true">{number}<')
+        for number, step in enumerate(pages, 1)
+    ]
+    assert places == sorted(places)
+    for step in pages:
+        assert step.title in page and step.summary in page
+
+
+@pytest.mark.parametrize(("slug", "after"), [*pairwise(PATH), (PATH[-1], None)])
+def test_each_page_leads_on_to_the_next(client, db, slug, after):
+    page = html_of(client, reverse("guide:page", args=[slug])).split("<aside")[0]
+    url = reverse("guide:page", args=[after]) if after else reverse("near")
+    assert f'<a class="btn btn-primary" href="{url}">' in page
+
+
+@pytest.mark.parametrize("name", ["technique", "calls", "evidence", "summary"])
+def test_a_page_with_a_name_is_the_page_of_its_slug(name):
+    assert reverse(f"guide:{name}") == reverse("guide:page", args=[name])
+
+
+@pytest.mark.parametrize("slug", ["no-such-page", "start-", "x" * 500])
+def test_a_page_that_is_not_there_is_not_found(client, db, slug):
+    assert client.get(reverse("guide:page", args=[slug])).status_code == 404
+
+
+def test_each_call_stands_with_its_sign(client, db):
+    page = html_of(client, reverse("guide:calls"))
     for call in CALLS:
-        assert f'<th scope="row">{call.word}</th>' in page
+        card = page.split(f'id="call-{call.key}"')[1].split("</li>")[0]
+        assert str(call.word) in card and str(call.meaning) in card and str(call.sign) in card
+    assert page.count('<svg class="sign"') == len(CALLS)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_technique_is_seven_pictures_each_with_words(client, db, language):
+    page = html_of(client, reverse("guide:technique"), language)
+    pictures = [part for part in PAGES["technique"][language].body if part.kind == "drawing"]
+    assert [part.key for part in pictures] == list(DRAWINGS)
+    for part in pictures:
+        assert f'<figure class="drawn" role="img" aria-label="{part.words}">' in page
+    assert page.count("<svg viewBox") == page.count("</figure>") == 7
+
+
+def test_the_plan_has_nine_steps_and_says_that_it_is_a_convention(client, db):
+    page = html_of(client, reverse("guide:page", args=["start"]))
+    assert [f"Week {week.number}" in page for week in PLAN] == [True] * 9
+    assert "our convention, not science" in page
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_question_has_its_answer(client, db, language):
+    page = html_of(client, reverse("guide:faq"), language)
+    for key, answer in FAQ.items():
+        assert f'<details id="{key}"><summary><h2>{answer[language].question}</h2>' in page
+
+
+def test_guide_pages_ask_the_database_for_nothing(client, db, django_assert_num_queries):
+    for path in addresses():
+        client.get(path)
+        with django_assert_num_queries(0):
+            client.get(path)
 
 
 def test_there_are_seven_calls():
@@ -70,7 +142,7 @@ def test_a_question_without_an_answer_is_asked_for_before_anything_is_marked(cli
 
 def test_an_empty_form_says_what_is_missing(client_of, outsider):
     response = client_of(outsider).post(reverse(QUIZ), {"nothing": "1"})
-    assert len(response.context["form"].errors) == 10
+    assert [*response.context["form"].errors.values()] == [["Choose an answer."]] * 10
 
 
 def test_strangers_sign_in_first(client_of, db):

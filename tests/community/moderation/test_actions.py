@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.permissions import Refused
-from community.groups.models import Membership
+from community.groups.models import Ban, Membership
 from community.moderation.actions import (
     leave_as_it_is,
     publish,
@@ -152,6 +152,14 @@ def test_who_left_the_group_is_not_published_in_it(pending_story, member, organi
         publish(pending_story.newest, by=as_viewer(organizer), version=1)
     assert states(pending_story) == [(1, "pending")]
     reject(pending_story.newest, by=as_viewer(organizer), version=1, **WHY)
+
+
+def test_who_is_banned_is_not_published_in_the_group(pending_story, member, group, organizer, as_viewer):
+    Membership.objects.filter(user=member).delete()
+    Ban.objects.create(group=group, user=member, email_hash="0" * 64)
+    with pytest.raises(Refused, match="no longer belongs"):
+        publish(pending_story.newest, by=as_viewer(organizer), version=1)
+    assert states(pending_story) == [(1, "pending")]
 
 
 def test_taking_back_what_waits_keeps_what_is_published(published_story, member, as_viewer, edit):

@@ -1,10 +1,14 @@
 import pytest
 
+from accounts.contact.models import Message
 from community.moderation.models import Case, Revision
 from community.moderation.rules import (
     can_decide_case,
     can_decide_revision,
+    can_open_case,
     can_report_content,
+    can_report_message,
+    can_report_person,
     can_review_anything,
     can_send_content,
     can_withdraw_content,
@@ -55,3 +59,36 @@ def test_only_the_author_writes_and_takes_back(viewers, member):
 
 def test_everybody_but_the_author_reports(viewers, member):
     assert who(viewers, can_report_content, Story(author=member)) == set(CAST) - {"member"}
+
+
+def test_reports_about_people_are_for_the_site_and_never_for_themselves(viewers, member, site_moderator):
+    assert who(viewers, can_decide_case, Case(kind="person", about=member)) == {"site_moderator"}
+    assert who(viewers, can_decide_case, Case(kind="message", about=site_moderator)) == set()
+    assert who(viewers, can_open_case, Case(kind="person", about=site_moderator)) == set()
+
+
+def test_in_a_private_group_the_site_may_open_a_case_and_decides_on_nothing_unopened(viewers, member, group):
+    group.visibility = "private"
+    group.save()
+    revision = Revision(group_id=group.pk, author=member)
+    case = Case(pk=1, kind="story", group_id=group.pk, revision=revision)
+    assert who(viewers, can_open_case, case) == DECIDE
+    assert who(viewers, can_decide_case, case) == DECIDE - {"site_moderator"}
+    assert who(viewers, can_decide_revision, revision) == DECIDE - {"site_moderator"}
+
+
+def test_everybody_but_the_person_reports_them_and_their_messages(viewers, member):
+    assert who(viewers, can_report_person, member) == set(CAST) - {"member"}
+    assert who(viewers, can_report_message, Message(author=member)) == set(CAST) - {"member"}
+
+
+def test_of_each_private_group_a_viewer_asks_once(
+    as_viewer, site_moderator, group, other_group, django_assert_num_queries
+):
+    group.visibility = "private"
+    group.save()
+    viewer = as_viewer(site_moderator)
+    assert viewer.roles == {}
+    with django_assert_num_queries(1):
+        assert viewer.kept_out_of([group.pk, other_group.pk]) == {group.pk}
+        assert (viewer.moderates(group.pk), viewer.moderates(other_group.pk)) == (False, True)

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from accounts.editions import CHANGING, EDITION, public_words_change
 from accounts.users.actions import edit_profile
-from community.groups.actions import edit_group
+from community.groups.running.actions import edit_group
 from community.moderation.actions import publish, remove, report, restore
 from community.moderation.models import Case, ReasonCode
 from community.stories.actions import edit_story
 from config.kept_pages import KEPT
+from tests.community.groups.typed import words_of
 
 FEED = "/stories/"
 
@@ -156,7 +157,7 @@ def changes():
         edit_profile(cast.writes.user.profile, by=cast.writes, display_name="Somebody Else", language="en")
 
     def rename_group(cast):
-        edit_group(cast.story.group, by=cast.moderates, name="Another Name", description="Same.")
+        edit_group(cast.story.group, by=cast.moderates, **words_of(cast.story.group, name="Another Name"))
 
     return [publish_one, publish_change, take_down, put_back, rename_author, rename_group]
 

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.identifiers import new_nonce
-from community.groups.models import Membership, Role
+from community.groups.models import Ban, Group, Membership, Role
 from community.moderation.models import Report, Revision
 from community.stories.actions import Shown, edit_story
 from community.stories.models import Audience, Photo, Story
@@ -201,6 +201,28 @@ def test_the_author_sees_what_waits_on_own_pages_and_nowhere_else(client_of, mem
     assert client.get(url_of(pending_story)).status_code == 404
     for url in (LIST, LIST + "?show=groups", reverse("stories:group", args=[group.slug])):
         assert "My first eight lengths" not in html(client.get(url))
+
+
+@pytest.mark.parametrize("why", ["banned", "private"])
+def test_own_stories_do_not_name_a_group_that_is_not_there_any_more(
+    client_of, member, pending_story, organizer, send_it_back, group, why
+):
+    send_it_back(pending_story, organizer)
+    write = reverse("moderation:write", args=[pending_story.newest.public_id])
+    pages = (MINE, url_of(pending_story, "own"), write)
+    for url in pages:
+        assert group.name in html(client_of(member).get(url))
+    member.memberships.all().delete()
+    if why == "banned":
+        Ban.objects.create(group=group, user=member, email_hash="0" * 64)
+    else:
+        Group.objects.update(visibility="private")
+    for url in pages[:2]:
+        page = html(client_of(member).get(url))
+        assert "My first eight lengths" in page
+        assert group.name not in page
+        assert write not in page
+    assert client_of(member).get(write).status_code == 404
 
 
 def test_the_moderators_words_stand_on_the_authors_pages(

@@ -2,18 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from accounts.apart.actions import block_person, mute_person
+from accounts.contact.models import Message
 from accounts.models import Announcement
 from accounts.notifications.actions import try_address_again
 from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
-from community.groups.actions import change_role, leave_group
-from community.groups.models import Role
+from community.groups.actions import change_role, leave_group, step_down
+from community.groups.admission import decline_request, withdraw_request
+from community.groups.bans import ban_applicant, remove_member
+from community.groups.invitations import accept_invitation, make_link
+from community.groups.models import JoinRequest, Role
+from community.groups.running.actions import take_back_opening
 from community.moderation.actions import leave_as_it_is, publish, withdraw
-from community.moderation.models import Case, Report, Revision
+from community.moderation.models import Case, ReasonCode, Report, Revision
+from community.moderation.people import remove_message, report_message
 from community.stories.actions import edit_story
 from community.stories.models import Audience, Story
 from events.levels.actions import revoke_level
@@ -21,19 +29,23 @@ from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup
 from events.meetups.models import RSVP, Meetup
 from events.meetups.notices import CALLED_OFF
-from tests.config.scenes.scenes import SCENES, Need, Scene, declare
+from events.places.hazards.models import Hazard
+from events.places.models import Place, Zone
+from tests.config.scenes.scenes import SCENES, Need, Scene, declare, writes
 
 
 @dataclass(frozen=True)
 class Loss:
     """``is_action``: somebody does it on the site, so that the number in the bell is right at once.
 
-    ``scene`` is what happened before it, where that is not the scene of the kind.
+    ``scene`` is what happened before it, where that is not the scene of the kind; ``reason`` is why a letter
+    that was owed does not go out.
     """
 
     happens: Callable[[Need], Any]
     is_action: bool
     scene: Scene
+    reason: str = "no longer readable"
 
     def __str__(self) -> str:
         return self.happens.__name__
@@ -42,12 +54,14 @@ class Loss:
 LOSSES: dict[str, list[Loss]] = {}
 
 
-def takes_away(*kinds: str, is_action: bool = True, after: Scene | None = None):
+def takes_away(
+    *kinds: str, is_action: bool = True, after: Scene | None = None, reason: str = "no longer readable"
+):
     """Register what takes the right to know of these kinds from the person of their scenes."""
 
     def register(happens):
         for kind in kinds:
-            LOSSES.setdefault(kind, []).append(Loss(happens, is_action, after or SCENES[kind]))
+            LOSSES.setdefault(kind, []).append(Loss(happens, is_action, after or SCENES[kind], reason))
         return happens
 
     return register
@@ -73,9 +87,29 @@ def the_level_is_declared_again(need):
     declare(need)
 
 
+# ---- Places ----
+
+
+@takes_away("places.correction", "places.check_ends", is_action=False)
+def the_place_is_given_up(need):
+    Place.objects.update(state="retired")
+
+
+@takes_away("places.check_ends", is_action=False)
+def it_was_checked_anew(need):
+    Zone.objects.update(expires_on=timezone.localdate() + timedelta(days=365))
+
+
 # ---- Meetups ----
 
-WHO_COMES = ("meetups.going", "meetups.reminder_day", "meetups.reminder_hours")
+WHO_COMES = (
+    "meetups.going",
+    "meetups.place_closed",
+    "meetups.moved",
+    "meetups.mitigated",
+    "meetups.reminder_day",
+    "meetups.reminder_hours",
+)
 
 
 @takes_away("meetups.posted", *WHO_COMES)
@@ -121,6 +155,12 @@ def the_answer_is_gone(need):
     RSVP.objects.filter(user=need("member")).update(state="left")
 
 
+@takes_away("places.hazard", is_action=False)
+def the_report_is_not_there(need):
+    """Everybody who meets there may read it, and that it is over is told too: nobody can bring this about."""
+    Hazard.objects.all().delete()
+
+
 @takes_away("meetups.spotter_left", is_action=False)
 def somebody_else_leads(need):
     Meetup.objects.update(leader=need("other_member"))
@@ -142,6 +182,89 @@ def a_second_organizer_is_told(need):
 @takes_away("groups.joined", after=Scene("moderator", a_second_organizer_is_told))
 def the_organizer_is_a_member_again(need):
     demote(need)
+
+
+@takes_away("groups.asked")
+def the_applicant_takes_it_back(need):
+    withdraw_request(JoinRequest.objects.get(), by=need("as_viewer")(need("outsider")))
+
+
+@takes_away("groups.asked")
+def another_organizer_decides(need):
+    need("moderator").memberships.update(role=Role.ORGANIZER)
+    decline_request(JoinRequest.objects.get(), by=need("as_viewer")(need("moderator")), reason="No.")
+
+
+def somebody_asks_a_second_organizer(need):
+    need("moderator").memberships.update(role=Role.ORGANIZER)
+    SCENES["groups.asked"].play(need)
+
+
+@takes_away("groups.asked", after=Scene("moderator", somebody_asks_a_second_organizer))
+def who_is_asked_is_a_member_again(need):
+    demote(need)
+
+
+@takes_away("groups.approved")
+def who_was_taken_in_leaves(need):
+    leave_group(need("group"), by=need("as_viewer")(need("outsider")))
+
+
+@takes_away("groups.approved")
+def who_was_taken_in_is_taken_out(need):
+    membership = need("outsider").memberships.select_related("group").get()
+    remove_member(membership, by=need("as_viewer")(need("organizer")), reason="You ran alone.")
+
+
+@takes_away("groups.declined")
+def who_was_declined_is_banned(need):
+    ban_applicant(JoinRequest.objects.get(), by=need("as_viewer")(need("organizer")), note="Spam.")
+
+
+def come_in_by_a_link(need, person):
+    link = make_link(need("group"), by=need("as_viewer")(need("organizer")))
+    accept_invitation(link, by=need("as_viewer")(person))
+
+
+@takes_away("groups.declined")
+def who_was_declined_is_invited(need):
+    come_in_by_a_link(need, need("outsider"))
+
+
+@takes_away("groups.removed")
+def who_was_taken_out_is_invited(need):
+    come_in_by_a_link(need, need("member"))
+
+
+@takes_away("groups.role")
+def the_role_is_taken_back(need):
+    membership = need("member").memberships.select_related("group", "user__profile").get()
+    change_role(membership, by=need("as_viewer")(need("organizer")), role=Role.MEMBER)
+
+
+@takes_away("groups.role", "groups.opening")
+def who_was_told_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("member")))
+
+
+@takes_away("groups.taken_over")
+def who_took_over_gives_it_back(need):
+    step_down(need("group"), by=need("as_viewer")(need("moderator")), role=Role.MEMBER)
+
+
+@takes_away("groups.taken_over")
+def who_took_over_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("moderator")))
+
+
+@takes_away("groups.taken_over")
+def who_was_gone_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("organizer")))
+
+
+@takes_away("groups.opening")
+def the_opening_is_taken_back(need):
+    take_back_opening(need("group"), by=need("as_viewer")(need("organizer")))
 
 
 @takes_away("stories.told")
@@ -166,6 +289,74 @@ def it_is_for_the_group_only_once_the_reader_left(need):
     story = Story.objects.get()
     newest = edit(need, story)
     publish(newest, by=need("as_viewer")(need("organizer")), version=2)
+
+
+# ---- Conversations ----
+
+
+@takes_away("contact.message", reason="kept apart")
+def the_organizer_blocks_who_wrote(need):
+    block_person(need("outsider"), by=need("as_viewer")(need("organizer")))
+
+
+@takes_away("contact.message", reason="kept apart")
+def who_wrote_blocks_the_organizer(need):
+    block_person(need("organizer"), by=need("as_viewer")(need("outsider")))
+
+
+@takes_away("contact.message")
+def the_message_is_taken_away(need):
+    words = {"reason": ReasonCode.HARASSMENT, "words": "Please stay friendly."}
+    case = report_message(Message.objects.get(), by=need("as_viewer")(need("organizer")), **words)
+    remove_message(case, by=need("as_viewer")(need("site_moderator")), **words)
+
+
+def a_second_organizer_is_written_to(need):
+    need("moderator").memberships.update(role=Role.ORGANIZER)
+    SCENES["contact.message"].play(need)
+
+
+@takes_away("contact.message", after=Scene("moderator", a_second_organizer_is_written_to))
+def who_was_written_to_is_a_member_again(need):
+    demote(need)
+
+
+def an_organizer_answers(need):
+    writes(need, "organizer", "You may.")
+
+
+@takes_away("contact.message", after=Scene("outsider", an_organizer_answers))
+def the_applicant_is_banned(need):
+    ban_applicant(JoinRequest.objects.get(), by=need("as_viewer")(need("organizer")), note="")
+
+
+# ---- People kept apart ----
+
+# Whose act each of these kinds tells of, beside "contact.message".
+ACTORS = {
+    "groups.joined": "outsider",
+    "levels.declared": "organizer",
+    "meetups.posted": "organizer",
+    "stories.told": "member",
+}
+
+
+def _register_apart(kind: str) -> None:
+    @takes_away(kind, reason="kept apart")
+    def the_other_is_blocked(need):
+        block_person(need(ACTORS[kind]), by=need("as_viewer")(need(SCENES[kind].to)))
+
+    @takes_away(kind, reason="kept apart")
+    def the_other_blocks(need):
+        block_person(need(SCENES[kind].to), by=need("as_viewer")(need(ACTORS[kind])))
+
+    @takes_away(kind, reason="kept apart")
+    def the_other_is_muted(need):
+        mute_person(need(ACTORS[kind]), by=need("as_viewer")(need(SCENES[kind].to)))
+
+
+for name in ACTORS:
+    _register_apart(name)
 
 
 # ---- Moderation ----
@@ -220,6 +411,11 @@ AUTHORS = ("published", "sent_back", "rejected", "removed", "restored")
 @takes_away(*(f"moderation.{name}" for name in AUTHORS), is_action=False)
 def the_text_is_somebody_elses(need):
     Revision.objects.update(author=need("outsider"))
+
+
+@takes_away("moderation.about_you", is_action=False)
+def it_is_about_somebody_else(need):
+    Case.objects.update(about=need("outsider"))
 
 
 @takes_away("moderation.report_received", "moderation.report_decided", is_action=False)

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.contact.actions import open_thread, write
+from accounts.contact.models import Thread, Topic
+from accounts.identifiers import new_nonce
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.digest import write_digests
 from accounts.notifications.models import Announcement
@@ -15,12 +18,26 @@ from accounts.notifications.querysets import REFUSALS_BEFORE_PAUSE
 from accounts.notifications.reminders import announce_due
 from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
-from community.groups.actions import join_group
+from accounts.users.models import User
+from community.groups.actions import change_role, join_group, take_over_group
+from community.groups.admission import approve_request, ask_to_join, decline_request
+from community.groups.bans import remove_member
+from community.groups.models import Group, JoinRequest, Role
+from community.groups.organizers import GONE_AFTER
+from community.groups.running.actions import announce_opening, close_group
 from community.guide.actions import pass_quiz
 from community.moderation.actions import reject, restore
 from community.moderation.models import ReasonCode
+from community.moderation.people import ask_to_change, report_person
 from events.levels.actions import declare_spotter, revoke_level
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
+from events.meetups.rescue import mitigate_hazard, move_meetup
+from events.places.hazards.actions import report_hazard
+from events.places.keeping.correcting import accept_correction, propose_correction
+from events.places.keeping.models import PlaceEvent, What
+from events.places.keeping.moves import move_place
+from events.places.keeping.tasks import remind_of_endings
+from events.places.models import Check, PlaceState, Zone
 
 type Need = Callable[[str], Any]
 """Gives a fixture by its name, so that each scene asks for those it plays with."""
@@ -73,6 +90,28 @@ def take_back(need):
     revoke_level(declare(need), by=need("as_viewer")(need("organizer")))
 
 
+# ---- Places ----
+
+
+@tells("places.correction", to="outsider")
+def correct(need):
+    need("group")
+    zone, said = need("zone"), {"aed": "At the gate"}
+    by = need("as_viewer")(need("outsider"))
+    correction = propose_correction(zone.place, by=by, nonce=new_nonce(), said=said, words="I saw it.")
+    seen = PlaceEvent.objects.stamp_of(zone.place_id)
+    accept_correction(correction, by=need("as_viewer")(need("organizer")), seen=seen)
+
+
+@tells("places.check_ends", to="member")
+def run_out(need):
+    zone, member = need("zone"), need("member")
+    found = {"checked_at": timezone.now(), "is_on_foot": True, "answers": {}, "verdict": "ok"}
+    Check.objects.create(zone=zone, checked_by=member, **found)
+    Zone.objects.filter(pk=zone.pk).update(expires_on=timezone.localdate() + timedelta(days=7))
+    remind_of_endings()
+
+
 # ---- Meetups ----
 
 
@@ -98,6 +137,45 @@ def _(need):
 def _(need):
     need("answer")(need("meetup"), need("member"))
     call_off_meetup(need("meetup"), by=Viewer(need("organizer")), reason="Ice on the straight")
+
+
+@tells("meetups.place_closed", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    move_place(need("meetup").place_id, PlaceState.SUSPENDED, what=What.SUSPENDED)
+
+
+@tells("meetups.moved", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    move_meetup(need("meetup"), by=Viewer(need("organizer")), zone=need("make_zone")("South straight"))
+
+
+def report_stop(need):
+    """Somebody reports what stops tonight's date."""
+    return report_hazard(
+        need("meetup").place,
+        by=need("as_viewer")(need("outsider")),
+        nonce=new_nonce(),
+        category="object",
+        severity="stop",
+        words="A branch lies across the straight",
+        seen_at=timezone.now(),
+    )
+
+
+@tells("places.hazard", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    report_stop(need)
+
+
+@tells("meetups.mitigated", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    hazard = report_stop(need)
+    organizer = need("as_viewer")(need("organizer"))
+    mitigate_hazard(need("meetup"), by=organizer, hazard=hazard, words="We use the other half")
 
 
 @tells("meetups.spotter_left", to="organizer")
@@ -131,9 +209,83 @@ def _(need):
     join_group(need("group"), by=need("as_viewer")(need("outsider")))
 
 
+def ask(need):
+    """Somebody outside asks to join."""
+    Group.objects.filter(pk=need("group").pk).update(join_policy="request")
+    answers = [("Have you run backwards before?", "Twice.")]
+    return ask_to_join(need("group"), by=need("as_viewer")(need("outsider")), answers=answers)
+
+
+@tells("groups.asked", to="organizer")
+def _(need):
+    ask(need)
+
+
+@tells("groups.approved", to="outsider")
+def _(need):
+    approve_request(ask(need), by=need("as_viewer")(need("organizer")))
+
+
+@tells("groups.declined", to="outsider")
+def _(need):
+    decline_request(ask(need), by=need("as_viewer")(need("organizer")), reason="We are full.")
+
+
+@tells("groups.removed", to="member")
+def _(need):
+    membership = need("member").memberships.select_related("group").get()
+    remove_member(membership, by=need("as_viewer")(need("organizer")), reason="You ran alone.")
+
+
+@tells("groups.role", to="member")
+def _(need):
+    membership = need("member").memberships.select_related("group", "user__profile").get()
+    change_role(membership, by=need("as_viewer")(need("organizer")), role=Role.MODERATOR)
+
+
+@tells("groups.taken_over", to="organizer")
+def _(need):
+    long_ago = timezone.now() - GONE_AFTER - timedelta(days=1)
+    User.objects.filter(pk=need("organizer").pk).update(last_login=long_ago)
+    take_over_group(need("group"), by=need("as_viewer")(need("moderator")))
+
+
+@tells("groups.opening", to="member")
+def _(need):
+    need("member")
+    by = need("as_viewer")(need("organizer"))
+    close_group(need("group"), by=by)
+    announce_opening(need("group"), by=by)
+
+
 @tells("stories.told", to="other_member")
 def _(need):
     need("other_member"), need("published_story")
+
+
+# ---- Conversations ----
+
+
+def writes(need, name: str, text: str = "May I bring my dog?") -> None:
+    """In the thread of the outsider, who asks to join, and the organizers."""
+    thread = Thread.objects.first()
+    if thread is None:
+        ask, group = need("outsider"), need("group")
+        request = JoinRequest.objects.create(group=group, user=ask)
+        thread = open_thread(
+            Topic.JOINING,
+            by=need("as_viewer")(ask),
+            target=request.public_id,
+            person=ask,
+            group_id=group.pk,
+        )
+    write(thread, by=need("as_viewer")(need(name)), nonce=new_nonce(), text=text)
+
+
+@tells("contact.message", to="organizer")
+def _(need):
+    need("organizer")
+    writes(need, "outsider")
 
 
 # ---- Moderation ----
@@ -177,6 +329,14 @@ def remove_the_story(need):
 @tells("moderation.restored", to="member")
 def _(need):
     restore(remove_the_story(need), by=need("as_viewer")(need("organizer")))
+
+
+@tells("moderation.about_you", to="other_member")
+def _(need):
+    words = {"reason": ReasonCode.HARASSMENT, "words": "Please stay friendly."}
+    need("site_moderator")
+    case = report_person(need("other_member"), by=need("as_viewer")(need("member")), **words)
+    ask_to_change(case, by=need("as_viewer")(need("site_moderator")), **words)
 
 
 # ---- What notifications tell of themselves ----

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Profile
 from accounts.permissions import Viewer
-from community.groups.models import Group
+from community.groups.models import Group, JoinRequest
 from config.context import site
 from events.meetups.actions import call_off_meetup, post_meetup
 from tests.conftest import make_group
@@ -169,7 +170,7 @@ def test_a_members_page_costs_the_same_for_one_story_and_for_three(
     for number in range(count):
         published(other_member, group, by=organizer, title=f"Story {number}")
     client = client_of(member)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         html = client.get(reverse("home")).content.decode()
     assert sum(f"Story {number}" in html for number in range(3)) == count
 
@@ -234,3 +235,19 @@ def test_a_chosen_language_is_the_pages_language(client, group):
 def test_groups_count_in_the_list_of_ones_own(page, member, organizer, group):
     assert "/groups/neckar-heelfirsts/" in page(member)
     assert Group.objects.count() == 1
+
+
+def test_an_organizer_sees_at_home_who_asks_to_join(client_of, group, organizer, member, outsider):
+    JoinRequest.objects.create(group=group, user=outsider)
+    pages = [client_of(user).get(reverse("home")).content.decode() for user in (organizer, member)]
+    assert ["1 person asks to join Neckar Heelfirsts" in page for page in pages] == [True, False]
+    assert reverse("groups:requests", args=[group.slug]) in pages[0]
+
+
+def test_home_leads_on_to_the_steps_that_were_left_out(client_of, member):
+    step = f"{reverse('users:home_area')}?first_run=1"
+    assert step in client_of(member).get(reverse("home")).content.decode()
+    Profile.objects.filter(user=member).update(
+        home_latitude=49.4, home_longitude=8.7, home_label="Heidelberg"
+    )
+    assert step not in client_of(member).get(reverse("home")).content.decode()

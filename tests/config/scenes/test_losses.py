@@ -115,7 +115,7 @@ def test_who_may_not_know_any_more_when_it_is_sent_gets_no_letter_and_no_line(
     assert bell(person, kind)[1] == []
     assert letters(person, kind) == []
     for row in told if channel == Channel.NOW else []:
-        assert (row.dropped_because, row.is_hidden) == ("no longer readable", True)
+        assert (row.dropped_because, row.is_hidden) == (loss.reason, True)
 
 
 @pytest.mark.parametrize(("kind", "loss", "channel"), CASES)

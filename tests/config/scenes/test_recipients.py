@@ -3,20 +3,21 @@
 import pytest
 from django.core import mail
 
-from accounts.models import Block, Choice, Notification
+from accounts.models import Block, Choice, MutedPerson, Notification
 from accounts.notifications.kinds import KINDS, Channel
 from accounts.notifications.tasks import deliver_due
 from accounts.users.models import User
-from community.groups.actions import edit_group
+from community.groups.running.actions import edit_group
+from tests.community.groups.typed import words_of
+from tests.config.scenes.losses import ACTORS
 from tests.config.scenes.scenes import SCENES, tell_people
 
-# Whose act each of these kinds tells of.
-ACTORS = {
-    "groups.joined": "outsider",
-    "levels.declared": "organizer",
-    "meetups.posted": "organizer",
+# Of these the recipient is told all the same: whose act it was, or who decided.
+IN_SPITE = {
+    "groups.opening": "organizer",
+    "levels.taken_back": "organizer",
+    "meetups.called_off": "organizer",
     "moderation.waiting": "member",
-    "stories.told": "member",
 }
 BEFORE, BETWEEN = "before people are told", "before the mail is sent"
 
@@ -92,12 +93,44 @@ def test_people_kept_apart_are_not_told_of_each_other(tell_around, need, kind, w
 
 
 @pytest.mark.parametrize("when", [BEFORE, BETWEEN])
-@pytest.mark.parametrize("kind", ["levels.taken_back", "meetups.called_off"])
-def test_what_concerns_safety_reaches_people_kept_apart_too(tell_around, need, kind, when):
-    """Nobody stands at an icy track because they have blocked the organizer."""
+@pytest.mark.parametrize("kind", sorted(ACTORS))
+def test_who_muted_somebody_is_not_told_of_what_they_do(tell_around, need, kind, when):
+    def mute(person):
+        MutedPerson.objects.create(muter=person, muted=need(ACTORS[kind]))
+
+    person, row = tell_around(kind, mute, when)
+    assert person.email not in mailed()
+    if when == BEFORE:
+        assert row is None
+    else:
+        assert (row.dropped_because, row.is_hidden) == ("kept apart", True)
+
+
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN])
+@pytest.mark.parametrize("kind", sorted(ACTORS))
+def test_who_is_muted_is_told_of_the_other_as_before(tell_around, need, kind, when):
     person, row = tell_around(
-        kind, lambda person: Block.objects.create(blocker=person, blocked=need("organizer")), when
+        kind, lambda person: MutedPerson.objects.create(muter=need(ACTORS[kind]), muted=person), when
     )
+    assert person.email in mailed()
+    assert row.sent_at
+
+
+@pytest.mark.parametrize("apart", ["blocks", "is blocked", "mutes"])
+@pytest.mark.parametrize("when", [BEFORE, BETWEEN])
+@pytest.mark.parametrize("kind", sorted(IN_SPITE))
+def test_what_concerns_safety_or_a_duty_reaches_people_kept_apart_too(tell_around, need, kind, when, apart):
+    """Nobody stands at an icy track because they have blocked the organizer; no text waits unseen."""
+
+    def keep_apart(person):
+        other = need(IN_SPITE[kind])
+        if apart == "mutes":
+            MutedPerson.objects.create(muter=person, muted=other)
+        else:
+            pair = (person, other) if apart == "blocks" else (other, person)
+            Block.objects.create(blocker=pair[0], blocked=pair[1])
+
+    person, row = tell_around(kind, keep_apart, when)
     assert person.email in mailed()
     assert row.sent_at
 
@@ -121,7 +154,7 @@ def test_without_an_address_it_stands_in_the_bell(tell_around, kind, address):
 def test_a_group_that_was_renamed_meanwhile_has_its_new_name(tell_around, need, as_viewer, kind, when):
     def rename(person):
         by = as_viewer(need("organizer"))
-        edit_group(need("group"), by=by, name="Toes First", description="We run.")
+        edit_group(need("group"), by=by, **words_of(need("group"), name="Toes First"))
 
     person, _row = tell_around(kind, rename, when)
     [letter] = [each for each in mail.outbox if each.to == [person.email]]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Profile
 from accounts.notifications.bell import lines
-from accounts.permissions import Refused
+from accounts.permissions import Refused, Viewer
 from community.guide.models import QuizPass
 from community.guide.quiz import VERSION
 from events.levels.actions import PROVISIONAL_LASTS, declare_spotter, revoke_level
@@ -189,4 +189,5 @@ def test_the_highest_level_of_each_person_in_one_query(
         expires_at=timezone.now() + timedelta(days=700),
     )
     with django_assert_num_queries(1):
-        assert SpotterLevel.objects.by_person([member.pk, other_member.pk]) == {member.pk: lead}
+        people = [member.pk, other_member.pk]
+        assert SpotterLevel.objects.by_person(people, Viewer(member)) == {member.pk: lead}

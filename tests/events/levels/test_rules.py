@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
+from accounts.models import Profile
 from accounts.permissions import Viewer
 from community.groups.models import Membership
 from events.levels.models import SpotterLevel
@@ -30,7 +32,7 @@ def allowed(request, as_viewer):
     return ask
 
 
-def test_the_founder_and_the_operator_speak_for_spotters(allowed, group):
+def test_organizers_and_the_operator_speak_for_spotters(allowed, group):
     assert allowed(can_speak_for_spotters, group) == {"organizer", "operator"}
 
 
@@ -46,8 +48,18 @@ def test_nobody_speaks_for_themselves(allowed, request, membership_of, group, wh
     assert allowed(can_declare_spotter, membership_of(request.getfixturevalue(whose), group)) == who
 
 
-def test_a_second_organizer_is_no_founder(as_viewer, group, moderator, member, membership_of):
+def test_every_organizer_speaks_for_spotters_and_who_founded_the_group_only_as_one(
+    as_viewer, group, organizer, moderator, member, membership_of
+):
     Membership.objects.filter(user=moderator).update(role="organizer")
+    Membership.objects.filter(user=organizer).update(role="member")
+    assert can_declare_spotter(as_viewer(moderator), membership_of(member, group))
+    assert not can_declare_spotter(as_viewer(organizer), membership_of(member, group))
+
+
+def test_nobody_under_18_speaks_for_spotters(as_viewer, group, moderator, member, membership_of):
+    Membership.objects.filter(user=moderator).update(role="organizer")
+    Profile.objects.filter(user=moderator).update(birth_year=timezone.now().year - 17)
     assert not can_declare_spotter(as_viewer(moderator), membership_of(member, group))
 
 

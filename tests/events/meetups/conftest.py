@@ -31,7 +31,15 @@ def make_zone(organizer):
     """Make a zone at a place of its own: ``make_zone(light="none", verdict="unknown")``."""
 
     def make(
-        name="Home straight", *, verdict=Verdict.OK, expires_on=date(2027, 6, 1), stage=0, **place
+        name="Home straight",
+        *,
+        verdict=Verdict.OK,
+        expires_on=date(2027, 6, 1),
+        stage=0,
+        light=Light.FULL,
+        lit_until=None,
+        sessions=(),
+        **place,
     ) -> Zone:
         number = Place.objects.count() + 1
         fields = {
@@ -39,7 +47,6 @@ def make_zone(organizer):
             "slug": f"birkenwiese-{number}",
             "kind": PlaceKind.TRACK,
             "state": PlaceState.CHECKED,
-            "light": Light.FULL,
             "latitude": 49.41,
             "longitude": 8.68,
             "time_zone": "Europe/Berlin",
@@ -54,6 +61,9 @@ def make_zone(organizer):
             checked_on=date(2026, 6, 1) if is_known else None,
             expires_on=expires_on if is_known else None,
             minimum_stage=stage,
+            light=light,
+            lit_until=lit_until,
+            sessions=list(sessions),
         )
 
     return make

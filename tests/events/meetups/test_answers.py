@@ -194,7 +194,7 @@ def test_membership_is_asked_again_by_the_statement_that_takes_the_seat(meetup, 
 def test_only_a_declared_spotter_spots(meetup, member, refusal):
     assert refusal(meetup, member, "spotter") == (
         "You are not a spotter yet. Pass the quiz in the guide,"
-        " then ask the founder of your group to declare you."
+        " then ask an organizer of your group to declare you."
     )
 
 
@@ -302,10 +302,11 @@ def test_a_stranger_cannot_answer(meetup):
             action(by=Viewer(AnonymousUser()))
 
 
-def test_an_answer_takes_five_statements(meetup, member, django_assert_num_queries):
+def test_an_answer_takes_six_statements(meetup, member, django_assert_num_queries):
     viewer = Viewer(member)
     assert viewer.is_ready
     assert viewer.is_member_of(meetup.group_id)
-    # savepoint, hold the person, answers around, the guarded statement, the answer, its reminders, release
-    with django_assert_num_queries(7):
+    # savepoint, hold the person, answers around, the guarded statement, the place as it is, the answer,
+    # its reminders, release
+    with django_assert_num_queries(8):
         answer_meetup(meetup, by=viewer, part="runner")

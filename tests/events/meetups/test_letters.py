@@ -188,7 +188,7 @@ def test_a_reminder_says_that_the_check_of_the_place_ran_out(tomorrow, member, a
     answer(tomorrow, member)
     clock.move_to(tomorrow.starts_at - timedelta(hours=24))
     sweep_reminders()
-    sentence = "The check of this place does not hold for this date."
+    sentence = "This date is at risk: The check of Home straight ran out on 17 June."
     assert sentence not in text_of("reminder_day", member)
     tomorrow.zone.expires_on = date(2026, 6, 17)
     tomorrow.zone.save()

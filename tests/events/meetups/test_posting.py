@@ -122,7 +122,7 @@ def test_times_that_cannot_be(refusal, starts, lasts, sentence):
     ("light", "more"),
     [
         (Light.NONE, ""),
-        (Light.PARTIAL, " Some light is not enough: it has to be lit all along."),
+        (Light.PARTIAL, " Where it is lit in parts, only walking drills go on after dusk."),
         (Light.UNKNOWN, " If it is lit, somebody who checks it can say so."),
     ],
 )
@@ -167,18 +167,51 @@ def test_a_hall_needs_no_daylight(group, organizer, as_viewer, plan, make_zone):
 
 
 @pytest.mark.parametrize(
+    ("season_ends_on", "is_refused"), [(date(2026, 6, 16), True), (date(2026, 6, 17), False)]
+)
+def test_lamps_of_the_season_before_are_not_known_to_burn(refusal, make_zone, season_ends_on, is_refused):
+    zone = make_zone()
+    zone.season_ends_on = season_ends_on
+    zone.save()
+    late = {"starts_at": NOVEMBER, "ends_at": NOVEMBER + timedelta(hours=1), "session": "walking_drill"}
+
+    assert ("somebody who checks it can say so" in refusal(zone=zone, **late)) is is_refused
+
+
+@pytest.mark.parametrize(
     ("lit_until", "sentence"),
     [
-        (time(19), "The light at Birkenwiese 1 goes out at 19:00. Pick an end before that."),
+        (time(19), "The light at Bend goes out at 19:00. Pick an end before that."),
         (time(19, 30), ""),
         (time(0, 30), ""),
     ],
 )
 def test_the_end_lies_before_the_lamps_go_out(refusal, make_zone, lit_until, sentence):
     zone = make_zone(lit_until=lit_until, name="Bend", slug="bend")
-    zone.place.name = "Birkenwiese 1"
     dark = {"starts_at": NOVEMBER, "ends_at": NOVEMBER + timedelta(hours=1), "session": "walking_drill"}
     assert refusal(zone=zone, **dark) == sentence
+
+
+@pytest.mark.parametrize(
+    ("lit_until", "starts", "is_refused"),
+    [
+        (time(22), time(5), True),
+        (time(0, 30), time(1), True),
+        (time(6), time(5), False),
+        (None, time(5), False),
+    ],
+)
+def test_lamps_burn_in_the_evening_they_were_lit_in(refusal, make_zone, lit_until, starts, is_refused):
+    zone = make_zone(lit_until=lit_until, name="Bend", slug="bend")
+    early = hour(date(2026, 11, 24), starts, time(starts.hour + 1))
+    assert ("goes out" in refusal(zone=zone, session="walking_drill", **early)) is is_refused
+
+
+def test_where_it_is_lit_in_parts_walking_drills_go_on_after_dusk(refusal, make_zone):
+    zone = make_zone(light=Light.PARTIAL)
+    dark = {"starts_at": NOVEMBER, "ends_at": NOVEMBER + timedelta(hours=1)}
+    assert refusal(zone=zone, session="walking_drill", **dark) == ""
+    assert "only walking drills" in refusal(zone=zone, session="straight", **dark)
 
 
 def test_a_group_may_want_fewer_runners_to_a_spotter(group, organizer, as_viewer, plan):

@@ -1,7 +1,7 @@
 import pytest
 
-from events.meetups.models import Session
 from events.meetups.ratio import one_step_stricter, runners_per_spotter, strictest
+from events.places.sessions import Session
 
 TABLE = {
     "walking_drill": [2, 2, 2, 3, 3],

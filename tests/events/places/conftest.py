@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.identifiers import new_nonce
 from accounts.permissions import System, Viewer
 from events.places.actions import check_zone
+from events.places.keeping.models import PlaceEvent, What
 from events.places.models import Place, Zone
 from tests.events.places.test_rubric import FINE
 
@@ -43,9 +44,9 @@ def look(as_viewer):
 
 
 @pytest.fixture
-def checked_zone(zone, look, member, other_member):
-    look(member, zone)
-    look(other_member, zone, is_on_foot=False)
+def checked_zone(zone, look, organizer, member):
+    look(organizer, zone)
+    look(member, zone, is_on_foot=False)
     zone.refresh_from_db()
     return zone
 
@@ -73,6 +74,12 @@ def make_place(name, *, latitude=HEIDELBERG[0], longitude=HEIDELBERG[1], **field
         }
         | fields
     )
+
+
+def was_open(place):
+    """Its history says that somebody could meet there once."""
+    PlaceEvent.objects.create(place=place, what=What.CHECKED, state="checked", happened_at=timezone.now())
+    return place
 
 
 def make_zone(place, user, name="Home straight"):

@@ -2,12 +2,13 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.geography import City
+from events.places.adding.forms import PlaceForm
 from events.places.check_form import CheckForm
-from events.places.forms import ImportForm, NumberField, PlaceForm, PointField
+from events.places.forms import ImportForm, NumberField, PointField
 from events.places.models import Place
 from events.places.rubric_lines import LINES
 
@@ -27,6 +28,17 @@ FILLED = {
     "kerb": "none",
     "obstacle": "none",
     "drop": "none",
+    "cyclists": "none",
+    "dogs": "none",
+    "crowding": "0",
+    "event": "no",
+    "weather": "clear",
+    "permission": "granted",
+    "phone_signal": "yes",
+    "emergency_address": "Birkenweg 4",
+    "aed": "Clubhouse hall",
+    "surroundings": "none",
+    "is_step_free": "yes",
     "is_on_foot": "yes",
     "checked_hour": "12:00",
     "ground": "dry",
@@ -72,17 +84,26 @@ def test_a_filled_check_becomes_answers():
         "kerb": "none",
         "obstacle": "none",
         "drop": "none",
+        "cyclists": "none",
+        "dogs": "none",
+        "crowding": 0.0,
+        "event": False,
         "light": "full",
         "lit_until": "21:00",
         "ground": "dry",
+        "weather": "clear",
+        "permission": "granted",
+        "phone_signal": True,
+        "emergency_address": "Birkenweg 4",
+        "aed": "Clubhouse hall",
+        "surroundings": "none",
+        "is_step_free": True,
     }
     assert set(form.cleaned_data) == {
         "answers",
         "measures",
         "checked_at",
         "is_on_foot",
-        "emergency_address",
-        "aed",
         "nonce",
     }
     assert form.cleaned_data["is_on_foot"] is True
@@ -91,7 +112,8 @@ def test_a_filled_check_becomes_answers():
 def test_every_line_may_be_answered_with_cannot_tell():
     unknown = {line.key: "unknown" if line.choices else "" for line in LINES}
     unknown |= {flag.key: "unknown" for line in LINES for flag in line.flags}
-    form = check_form(**unknown, gradient_direction="unknown", light="unknown", ground="unknown")
+    unknown |= {text.key: "" for line in LINES for text in line.texts}
+    form = check_form(**unknown, gradient_direction="unknown")
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data["answers"] == {}
@@ -119,6 +141,65 @@ def test_a_measure_is_kept_with_its_line():
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data["measures"] == {"kerb": "Two cones at each drain."}
+
+
+def test_a_caution_says_what_could_be_done_about_it():
+    fields = CheckForm(place=Place(time_zone="UTC")).fields
+    measures = {line.key: fields[line.measure_key] for line in LINES if line.takes_measure}
+
+    assert all(str(field.help_text).startswith("For example: ") for field in measures.values())
+    assert [line.key for line in LINES if line.is_counted and not line.takes_measure] == ["light"]
+
+
+@pytest.mark.parametrize(
+    "answers", [{"light": "partial"}, {"crowding": ""}, {"light": "unknown"}, {"event": "unknown"}]
+)
+def test_a_caution_whose_measure_always_stands_asks_for_none(answers):
+    assert check_form(**answers).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"crowding": "3"}, "crowding_measure"),
+        ({"cyclists": "rare"}, "cyclists_measure"),
+        ({"permission": "not_asked"}, "permission_measure"),
+        ({"aed": ""}, "help_measure"),
+        ({"phone_signal": "no", "can_send": "yes"}, "help_measure"),
+        ({"surroundings": "near"}, "surroundings_measure"),
+    ],
+)
+def test_every_other_caution_asks_for_its_measure(answers, field):
+    assert set(errors_of(check_form(**answers))) == {field}
+    assert check_form(**answers, **{field: "Mona stands there."}).is_valid()
+
+
+@pytest.mark.parametrize("answers", [{"ground": "ice"}, {"weather": "fog"}, {"ground": "damp"}])
+def test_the_day_asks_for_no_measure(answers):
+    assert check_form(**answers).is_valid()
+
+
+def test_people_are_counted_without_a_unit():
+    assert errors_of(check_form(crowding="many"))["crowding"] == "Write a number from 0 to 1000."
+
+
+def test_every_line_is_a_block_of_its_own_with_its_number():
+    blocks = CheckForm(place=Place(time_zone="UTC")).blocks()
+
+    assert [(block.number, block.key) for block in blocks] == [(line.number, line.key) for line in LINES]
+    assert [str(block.fields[0].label).split(".")[0] for block in blocks] == [str(n) for n in range(1, 21)]
+    assert all(block.fields[0].help_text for block in blocks)
+
+
+def test_what_is_known_of_help_is_filled_in():
+    place = Place(time_zone="UTC", emergency_address="Birkenweg 4", aed="Clubhouse", direction_rule="Lane 6")
+    form = CheckForm(place=place)
+
+    assert [form[key].value() for key in ("emergency_address", "aed", "direction_rule")] == [
+        "Birkenweg 4",
+        "Clubhouse",
+        "Lane 6",
+    ]
 
 
 def test_a_stop_is_taken_as_it_is():
@@ -206,65 +287,8 @@ def test_coordinates_as_maps_write_them(typed, point):
     "typed", ["here", "49.4", "91, 8", "49, 181", "49,4 8,6 1", "nan, nan", "49.4, 8.6, 3"]
 )
 def test_what_is_no_point_is_refused(typed):
-    assert "two numbers" in errors_of(place_form(point=typed))["point"]
-
-
-def place_form(**changes):
-    data = {"name": "Birkenwiese", "kind": "track", "point": "49.4, 8.6", "light": "none", "nonce": "n"}
-    return PlaceForm(data | changes)
-
-
-def test_a_place_with_coordinates():
-    form = place_form(light="full", lit_until="21:30", is_step_free="yes")
-
-    assert form.is_valid(), form.errors
-    data = form.cleaned_data
-    assert (data["latitude"], data["longitude"], data["is_step_free"]) == (49.4, 8.6, True)
-    assert "point" not in data
-    assert "city" not in data
-
-
-def test_an_hour_without_light_is_dropped():
-    form = place_form(light="none", lit_until="21:30")
-
-    assert form.is_valid(), form.errors
-    assert form.cleaned_data["lit_until"] is None
-
-
-def test_a_place_needs_a_point_or_a_city():
-    assert set(errors_of(place_form(point=""))) == {"point"}
-
-
-def test_the_middle_of_a_city_stands_in_for_coordinates(db):
-    city = City.objects.create(
-        id=1,
-        name="Heidelberg",
-        country="DE",
-        population=150_000,
-        time_zone="Europe/Berlin",
-        latitude=49.41,
-        longitude=8.7,
-    )
-    city.names.create(folded="heidelberg", is_main=True)
-    form = place_form(point="", city="Heidelberg")
-
-    assert form.is_valid(), form.errors
-    assert (form.cleaned_data["latitude"], form.cleaned_data["longitude"]) == (49.41, 8.7)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"name": ""}, "name"),
-        ({"name": "x" * 10_000}, "name"),
-        ({"name": "​​​"}, "name"),
-        ({"kind": "volcano"}, "kind"),
-        ({"light": ""}, "light"),
-        ({"address": "x" * 201}, "address"),
-    ],
-)
-def test_bad_words_for_a_place_are_named_at_their_field(changes, field):
-    assert set(errors_of(place_form(**changes))) == {field}
+    with pytest.raises(ValidationError, match="two numbers"):
+        PointField().clean(typed)
 
 
 @pytest.mark.parametrize(

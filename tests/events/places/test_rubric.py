@@ -21,6 +21,19 @@ FINE = {
     "kerb": "none",
     "obstacle": "none",
     "drop": "none",
+    "cyclists": "none",
+    "dogs": "none",
+    "crowding": 0,
+    "event": False,
+    "light": "full",
+    "ground": "dry",
+    "weather": "clear",
+    "permission": "granted",
+    "phone_signal": True,
+    "emergency_address": "Birkenweg 4, Heidelberg",
+    "aed": "Clubhouse hall, 16:00–21:30",
+    "surroundings": "none",
+    "is_step_free": True,
 }
 
 
@@ -28,8 +41,8 @@ def line_of(key, **answers):
     return next(line for line in judge(FINE | answers).lines if line.line.key == key)
 
 
-def test_the_rubric_has_the_ten_lines_that_describe_a_zone():
-    assert [line.number for line in LINES] == list(range(1, 11))
+def test_the_rubric_has_twenty_lines():
+    assert [line.number for line in LINES] == list(range(1, 21))
     assert list(LINE_BY_KEY) == [
         "surface",
         "evenness",
@@ -41,6 +54,16 @@ def test_the_rubric_has_the_ten_lines_that_describe_a_zone():
         "kerb",
         "obstacle",
         "drop",
+        "cyclists",
+        "dogs",
+        "crowding",
+        "light",
+        "ground",
+        "weather",
+        "permission",
+        "help",
+        "surroundings",
+        "access",
     ]
 
 
@@ -73,6 +96,27 @@ CHOICES = [
     ("drop", "ok", ["none"]),
     ("drop", "caution", ["fenced"]),
     ("drop", "stop", ["open"]),
+    ("cyclists", "ok", ["none"]),
+    ("cyclists", "caution", ["rare"]),
+    ("cyclists", "stop", ["frequent"]),
+    ("dogs", "ok", ["none"]),
+    ("dogs", "caution", ["on_lead"]),
+    ("dogs", "stop", ["off_lead_area"]),
+    ("light", "ok", ["daylight", "full"]),
+    ("light", "caution", ["partial"]),
+    ("light", "stop", ["none"]),
+    ("ground", "ok", ["dry"]),
+    ("ground", "caution", ["damp", "wet"]),
+    ("ground", "stop", ["standing_water", "leaves", "ice"]),
+    ("weather", "ok", ["clear"]),
+    ("weather", "caution", ["wind", "rain", "heat"]),
+    ("weather", "stop", ["lightning", "fog"]),
+    ("permission", "ok", ["not_needed", "granted"]),
+    ("permission", "caution", ["not_asked"]),
+    ("permission", "stop", ["refused", "against_rule"]),
+    ("surroundings", "ok", ["none"]),
+    ("surroundings", "caution", ["near"]),
+    ("surroundings", "stop", ["in_use"]),
 ]
 
 
@@ -108,6 +152,11 @@ def test_the_table_of_choices_is_complete():
         ("gradient", 0, "ok"),
         ("gradient", 1, "ok"),
         ("gradient", 5.01, "stop"),
+        ("crowding", 0, "ok"),
+        ("crowding", 1, "ok"),
+        ("crowding", 2, "caution"),
+        ("crowding", 5, "caution"),
+        ("crowding", 6, "stop"),
     ],
 )
 def test_numbers_are_judged_at_their_limits(key, value, expected):
@@ -153,6 +202,17 @@ def test_own_lane_and_an_empty_one_each_side_is_wide_enough(width, lanes_free, e
         ("clear_sight", {"blind_corner": None}, "unknown"),
         ("straight_length", {"curve": None}, "unknown"),
         ("straight_length", {"curve": True, "straight_length": 29}, "stop"),
+        ("crowding", {"event": True}, "stop"),
+        ("crowding", {"event": None}, "caution"),
+        ("help", {"aed": ""}, "caution"),
+        ("help", {"emergency_address": " "}, "unknown"),
+        ("help", {"phone_signal": None}, "unknown"),
+        ("help", {"phone_signal": False}, "unknown"),
+        ("help", {"phone_signal": False, "can_send": True}, "caution"),
+        ("help", {"phone_signal": False, "can_send": True, "emergency_address": ""}, "unknown"),
+        ("help", {"phone_signal": False, "can_send": False}, "stop"),
+        ("access", {"is_step_free": False}, "ok"),
+        ("access", {"is_step_free": None}, "unknown"),
     ],
 )
 def test_a_flag_can_decide_a_line(key, answers, expected):
@@ -173,19 +233,86 @@ def test_minimum_stage_is_the_highest_any_line_sets():
     assert judge(FINE | uphill | curve).minimum_stage == 4
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.key)
-@pytest.mark.parametrize("missing", [None, "", "nonsense", [], {}, -1, math.nan, math.inf, True])
+# Help and access are questions of their own; crowd and light may stay open, with a measure that stands.
+ANSWERED = [line for line in LINES if line.choices or line.is_measured]
+MISSING = [None, "", "nonsense", [], {}, -1, math.nan, math.inf, True]
+
+
+@pytest.mark.parametrize(
+    "line", [line for line in ANSWERED if not line.is_seasonal], ids=lambda line: line.key
+)
+@pytest.mark.parametrize("missing", MISSING)
 def test_what_is_missing_or_impossible_is_unknown(line, missing):
     answers = FINE | {line.key: missing}
 
     assert line_of(line.key, **answers).verdict is Verdict.UNKNOWN
-    assert judge(answers).verdict is Verdict.UNKNOWN
-    assert not judge(answers).allows_meetups
+    assert judge(answers).allows_meetups is not line.is_counted
+
+
+@pytest.mark.parametrize("key", ["crowding", "light"])
+@pytest.mark.parametrize("missing", MISSING)
+def test_unknown_crowd_and_light_are_a_caution_with_a_measure_that_stands(key, missing):
+    line = line_of(key, **{key: missing})
+
+    assert (line.verdict, line.value, bool(line.measure)) == ("caution", "Unknown", True)
+    assert judge(FINE | {key: missing}).verdict is Verdict.CAUTION
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("crowding", 0), ("crowding", 3), ("light", "full"), ("light", "partial")]
+)
+def test_crowd_and_light_of_another_season_are_a_caution_whose_measure_comes_first(key, value):
+    answers = FINE | {key: value, f"{key}_measure": "Mona stands at the gate."}
+    line = next(line for line in judge(answers, is_stale=True).lines if line.line.key == key)
+
+    assert line.verdict is Verdict.CAUTION
+    assert "The clocks have changed" in line.reason
+    assert line.measure.endswith("Mona stands at the gate.")
+    assert line.measure != "Mona stands at the gate."
+
+
+@pytest.mark.parametrize("answers", [{"crowding": 6}, {"event": True}, {"light": "none"}])
+def test_a_stop_stands_in_every_season(answers):
+    def stops(**season):
+        return [
+            line.line.key for line in judge(FINE | answers, **season).lines if line.verdict is Verdict.STOP
+        ]
+
+    assert stops(is_stale=True) == stops() != []
+
+
+@pytest.mark.parametrize("key", ["ground", "weather", "access"])
+def test_the_day_and_access_never_count_into_the_verdict(key):
+    worst = {"ground": "ice", "weather": "fog", "access": None}[key]
+
+    assert judge(FINE | {key: worst}).verdict is Verdict.OK
+
+
+def test_a_zone_without_lamps_is_for_the_day_and_no_worse_for_it():
+    judgement = judge(FINE | {"light": "none"})
+
+    assert judgement.verdict is Verdict.OK
+    assert [line.line.key for line in judgement.worst_first] == ["light"]
+
+
+def test_rare_cyclists_are_for_stage_three():
+    assert judge(FINE | {"cyclists": "rare", "cyclists_measure": "A post."}).minimum_stage == 3
+
+
+def test_a_posted_rule_is_told_with_its_verdict():
+    assert "“Lane 6 only”" in line_of("permission", direction_rule="Lane 6 only").reason
+
+
+def test_the_hour_of_the_count_is_told_with_it():
+    assert (
+        line_of("crowding", crowding=3, crowding_weekday=1, crowding_hour=18).value
+        == "3 in 5 min, Tuesday, 18–21"
+    )
 
 
 def test_no_answer_at_all_is_unknown():
     assert judge({}).verdict is Verdict.UNKNOWN
-    assert len(judge({}).open_lines) == 10
+    assert [line.line.number for line in judge({}).open_lines] == [*range(1, 13), 17, 18, 19]
 
 
 def test_a_stop_wins_over_an_unknown():
@@ -205,7 +332,7 @@ def test_stops_come_before_cautions():
     judgement = judge(FINE | {"kerb": "flush", "drop": "open", "surface": "paving"})
 
     assert [line.line.key for line in judgement.worst_first] == ["drop", "surface", "kerb"]
-    assert len(judgement.fine) == 7
+    assert len(judgement.fine) == 20 - 3 - len(judgement.of_the_day)
 
 
 def test_values_are_written_with_their_unit():

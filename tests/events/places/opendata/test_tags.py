@@ -86,3 +86,18 @@ def test_what_could_mean_two_things_proposes_nothing(tags):
 @pytest.mark.parametrize("width", ["9" * 400 + "'", "1'" + "9" * 5000 + '"', "9" * 400, "1e400"])
 def test_a_width_of_hundreds_of_digits_proposes_nothing(width):
     assert facts_of({"width": width}) == {}
+
+
+@pytest.mark.parametrize(
+    ("kerb", "facts"),
+    [
+        ("no", {"kerb": "none"}),
+        ("flush", {"kerb": "flush"}),
+        ("raised", {"kerb": "raised"}),
+        ("rolled", {"kerb": "raised"}),
+        ("lowered", {}),
+        ("yes", {}),
+    ],
+)
+def test_a_kerb_says_only_what_cannot_mean_two_things(kerb, facts):
+    assert facts_of({"kerb": kerb}) == facts

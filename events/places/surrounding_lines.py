@@ -1,0 +1,166 @@
+"""Lines 11 to 20: who else is there, the light, the day, help and access.
+
+11 to 14 and 19 limit stage, hours or sessions, or ask for a measure; 15 and 16 belong to the day; 17 and 18
+to the place as a whole; 20 informs.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from events.places.lines import Flag, Line, Part, Text, choices_of
+
+SURROUNDING_LINES: tuple[Line, ...] = (
+    Line(
+        11,
+        "cyclists",
+        _("Cyclists, scooters, e-bikes"),
+        _("Whoever comes fast and quietly, in the zone or close beside it."),
+        part=Part.AROUND,
+        choices=choices_of(
+            "cyclists",
+            ("none", _("None"), _("Nobody rides here.")),
+            ("rare", _("Rare"), _("Somebody rides by now and then: not for beginners.")),
+            ("frequent", _("Frequent"), _("Too many ride here.")),
+        ),
+        suggestion=_("A spotter at each end stops runners in time."),
+    ),
+    Line(
+        12,
+        "dogs",
+        _("Dogs"),
+        _("What is usual here at the hours people would run."),
+        part=Part.AROUND,
+        choices=choices_of(
+            "dogs",
+            ("none", _("None"), _("No dogs here.")),
+            ("on_lead", _("On a lead"), _("A lead can cross the way of a runner.")),
+            ("off_lead_area", _("Off the lead"), _("A dog off its lead can run into a heel.")),
+        ),
+        suggestion=_("Runners walk or stop while a dog passes."),
+    ),
+    Line(
+        13,
+        "crowding",
+        _("People crossing"),
+        _("Count for five minutes who crosses the zone, at an hour when people would run here."),
+        part=Part.AROUND,
+        unit="",
+        flags=(Flag("event", _("Was there a match, a school run or an event?")),),
+        suggestion=_("One extra spotter stands where people come from."),
+        is_seasonal=True,
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        14,
+        "light",
+        _("Light"),
+        _("After dusk, if you have seen it then. Without light all along, a meetup ends before civil dusk."),
+        part=Part.AROUND,
+        choices=choices_of(
+            "light",
+            ("daylight", _("Seen by day only"), _("By day it is light. A session ends before civil dusk.")),
+            ("full", _("Lit all along"), _("Lit all along after dusk.")),
+            ("partial", _("Lit in parts"), _("After dusk only walking drills, where it is lit.")),
+            ("none", _("No light after dusk"), _("By day only: a session ends before civil dusk.")),
+        ),
+        is_seasonal=True,
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        15,
+        "ground",
+        _("Wet or ice on the day"),
+        _("As it was when you looked. Before every meetup the leader looks again."),
+        part=Part.DAY,
+        choices=choices_of(
+            "ground",
+            ("dry", _("Dry"), _("Dry on the day.")),
+            ("damp", _("Damp"), _("Damp on the day: one step stricter with spotters.")),
+            ("wet", _("Wet"), _("Wet on the day: walking drills only.")),
+            ("standing_water", _("Standing water"), _("Nobody sees what lies under standing water.")),
+            ("leaves", _("Leaves"), _("Leaves slide under a heel.")),
+            ("ice", _("Ice or snow"), _("Nobody runs backward on ice.")),
+        ),
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        16,
+        "weather",
+        _("Weather on the day"),
+        _("As it was when you looked. Before every meetup the leader looks again."),
+        part=Part.DAY,
+        choices=choices_of(
+            "weather",
+            ("clear", _("Calm and clear"), _("Calm and clear on the day.")),
+            ("wind", _("Wind"), _("Wind swallows calls and pushes sideways.")),
+            ("rain", _("Rain"), _("Rain makes slippery and takes sight.")),
+            ("heat", _("Heat"), _("In heat everybody tires sooner: shorter turns, shade, water.")),
+            ("lightning", _("Thunder or lightning"), _("Everybody goes inside.")),
+            ("fog", _("Fog"), _("The spotter does not see far enough.")),
+        ),
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        17,
+        "permission",
+        _("Permission and posted rules"),
+        _("Read the signs at the gate. On a track the rule says which lane and which way."),
+        part=Part.PLACE,
+        choices=choices_of(
+            "permission",
+            ("not_needed", _("Not needed"), _("Anybody may use it like this.")),
+            ("granted", _("Granted"), _("Whoever runs it said yes.")),
+            ("not_asked", _("Open park, nobody asked"), _("Open to everybody; nobody has asked.")),
+            ("refused", _("Refused"), _("Whoever runs it said no.")),
+            ("against_rule", _("Against a posted rule"), _("A posted rule speaks against it.")),
+        ),
+        texts=(Text("direction_rule", _("Posted rule about direction or use")),),
+        suggestion=_("Small groups, give way to everybody, go when asked to."),
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        18,
+        "help",
+        _("Phone, address, AED"),
+        _("Try a call. What you write here stands on the page of the place at once."),
+        part=Part.PLACE,
+        flags=(
+            Flag("phone_signal", _("Is there a phone signal?")),
+            Flag("can_send", _("If not: can somebody be sent to call for help?"), required=False),
+        ),
+        texts=(
+            Text("emergency_address", _("Address for an emergency call")),
+            Text("aed", _("Nearest defibrillator (AED) and its hours")),
+        ),
+        suggestion=_("Say who goes for help and where to, or which AED map you looked at."),
+        is_seen_on_site_only=True,
+    ),
+    Line(
+        19,
+        "surroundings",
+        _("Playground, goal, pit or cage"),
+        _("A playground, goal mouth, jump pit or throwing cage close to the zone."),
+        part=Part.AROUND,
+        choices=choices_of(
+            "surroundings",
+            ("none", _("None"), _("Nothing of that kind is close.")),
+            ("near", _("Near, not in use"), _("Children or a ball can come from there.")),
+            ("in_use", _("In use"), _("Throws or a ball game are under way.")),
+        ),
+        suggestion=_("A spotter stands on that side; stop as soon as it is used."),
+    ),
+    Line(
+        20,
+        "access",
+        _("Access"),
+        _("It decides nothing; it tells people whether they can come."),
+        part=Part.INFO,
+        flags=(
+            Flag("is_step_free", _("Step-free from the street?"), required=False),
+            Flag("has_toilets", _("Toilets?"), required=False),
+            Flag("has_seating", _("Somewhere to sit?"), required=False),
+            Flag("has_shelter", _("Shelter from rain?"), required=False),
+            Flag("has_transport", _("Bus or train nearby?"), required=False),
+            Flag("has_quiet_option", _("A quiet corner or hour?"), required=False),
+        ),
+    ),
+)
