@@ -126,6 +126,8 @@ def test_search_is_one_query_by_the_index_of_names(cities, django_assert_num_que
         list(City.objects.search("Rome, Georgia"))
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Without figures of the table every index costs the planner the same.
+            cursor.execute("ANALYZE accounts_cityname")
             cursor.execute("SET LOCAL enable_seqscan = off")
         names = CityName.objects.filter(folded__gte="mun", folded__lt="mun" + LAST_CHARACTER)
         assert "city_name_prefix" in names.explain()
