@@ -279,7 +279,7 @@ HEIDELBERG = GroupPlan(
         ),
         MeetupPlan(
             "First steps",
-            2,
+            1,
             time(10, 0),
             60,
             0,
