@@ -20,7 +20,7 @@ from events.meetups.admission import (
     tell_leader,
     why_closed,
 )
-from events.meetups.models import RSVP, Audience, Meetup, MeetupState, Part, RSVPState
+from events.meetups.models import RSVP, Audience, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.notices import CALLED_OFF, POSTED
 from events.meetups.posting import Draft, why_not
 from events.meetups.reminders import remind_of
@@ -82,6 +82,7 @@ def post_meetup(
         runners_per_spotter=ratio,
         leader_id=by.person_pk,
     )
+    Leading.objects.create(meetup=meetup, user_id=by.person_pk)
     remind_of(meetup, by.person_pk)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
@@ -112,6 +113,7 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
     done = rows.update(
         state=MeetupState.CANCELLED,
         cancelled_because=reason,
+        cancelled_at=now,
         sequence=F("sequence") + 1,
         changed_at=now,
     )

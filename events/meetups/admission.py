@@ -73,7 +73,7 @@ def give_back(rsvp: RSVP) -> bool:
     counter = _counter(rsvp.part, rsvp.state)
     if counter:
         Meetup.objects.filter(pk=rsvp.meetup_id).update(**{counter: F(counter) - 1})
-    RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.LEFT, changed_at=timezone.now())
+    RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.DECLINED, changed_at=timezone.now())
     forget_reminders(target=rsvp.meetup.public_id, to=[rsvp.user_id])
     settle(*TO_WHO_COMES, target=rsvp.meetup.public_id, to=[rsvp.user_id])
     return True

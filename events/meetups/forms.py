@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 from accounts.identifiers import new_nonce
 from accounts.text import LineField, ProseField
 from events.meetups.choices import ZoneChoice
+from events.meetups.kinds import MeetupKind
 from events.meetups.models import Part
 from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES
 from events.meetups.walltime import NoSuchTime, TwiceThatDay, moment
-from events.places.sessions import Session
 
 STAGE_WORDS = (
     gettext_lazy("0: never run backwards"),
@@ -48,7 +48,7 @@ class MeetupForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     session = forms.ChoiceField(
-        label=gettext_lazy("What you will do"), choices=Session.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What you will do"), choices=MeetupKind.choices, widget=forms.RadioSelect
     )
     lowest_stage = forms.TypedChoiceField(
         label=gettext_lazy("Lowest stage you invite"),

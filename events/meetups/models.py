@@ -13,6 +13,7 @@ from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.fit import fault_of
+from events.meetups.kinds import MeetupKind
 from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, MitigationQuerySet, RSVPQuerySet
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
@@ -26,7 +27,6 @@ from events.meetups.wording import (
 from events.places.badges import Badge, badge_of
 from events.places.hazards.models import Hazard
 from events.places.models import Place, Zone
-from events.places.sessions import Session
 
 
 class MeetupState(models.TextChoices):
@@ -37,6 +37,7 @@ class MeetupState(models.TextChoices):
 class Audience(models.TextChoices):
     PUBLIC = "public", _("Everybody")
     GROUP = "group", _("Members of the group")
+    INVITED = "invited", _("Invited members only")
 
 
 class Meetup(SentOnce):
@@ -47,26 +48,53 @@ class Meetup(SentOnce):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetups")
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="meetups")
     audience = models.CharField(
-        max_length=6, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may read it."
+        max_length=7, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may read it."
     )
     title = models.CharField(_("title"), max_length=80)
     description = models.TextField(_("description"), max_length=2000, blank=True)
-    session = models.CharField(_("what you will do"), max_length=20, choices=Session.choices)
+    bring = models.CharField(_("what to bring"), max_length=300, blank=True, db_default="")
+    access_note = models.CharField(_("accessibility"), max_length=300, blank=True, db_default="")
+    session = models.CharField(_("what you will do"), max_length=20, choices=MeetupKind.choices)
     lowest_stage = models.PositiveSmallIntegerField(_("lowest stage invited"), default=0)
+    highest_stage = models.PositiveSmallIntegerField(_("highest stage invited"), default=4, db_default=4)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     time_zone = models.CharField(
         max_length=64, help_text="Of the place; the times mean local wall time there."
     )
     capacity = models.PositiveSmallIntegerField(_("lanes for runners"))
-    runners_per_spotter = models.PositiveSmallIntegerField(help_text="The strictest limit that applies.")
-    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    own_limit = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Runners per spotter, if the group wants fewer.",
+    )
+    runners_per_spotter = models.PositiveSmallIntegerField(
+        null=True, help_text="The strictest limit that applies; none where nobody runs backwards."
+    )
+    signup_until = models.DateTimeField(null=True, help_text="Nobody new after that; leaving goes on.")
+    is_peer_led = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="At most six people, none below stage 2: the leader runs or spots too.",
+    )
+    leader = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", help_text="Answers for it; one of its leaders."
+    )
+    series = models.ForeignKey("events.Series", null=True, on_delete=models.PROTECT, related_name="meetups")
+    occurrence_on = models.DateField(null=True, help_text="The day its series gave it, wherever it went.")
     state = models.CharField(max_length=10, choices=MeetupState.choices, default=MeetupState.SCHEDULED)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0, help_text="Grows with each change a calendar must see.")
     runners_going = models.PositiveIntegerField(default=0)
     runners_waiting = models.PositiveIntegerField(default=0, help_text="Hold a lane, wait for a spotter.")
+    runners_offered = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Hold a lane until they answer."
+    )
     spotters_going = models.PositiveIntegerField(default=0)
+    either_going = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Take turns; each holds a lane."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 
@@ -77,7 +105,19 @@ class Meetup(SentOnce):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetup_ends_after_start"),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="meetup_has_lanes"),
-            models.CheckConstraint(condition=Q(runners_per_spotter__range=(1, 3)), name="meetup_ratio"),
+            models.CheckConstraint(
+                condition=Q(runners_per_spotter__isnull=True) | Q(runners_per_spotter__range=(1, 3)),
+                name="meetup_ratio",
+            ),
+            models.CheckConstraint(
+                condition=Q(highest_stage__range=(0, 4), highest_stage__gte=F("lowest_stage")),
+                name="meetup_stages",
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True) | Q(occurrence_on__isnull=False),
+                name="meetup_has_occurrence",
+            ),
+            models.UniqueConstraint(fields=["series", "occurrence_on"], name="meetup_occurrence_once"),
         ]
         indexes = [
             models.Index(fields=["starts_at", "id"], name="meetup_by_start"),
@@ -169,21 +209,51 @@ class Meetup(SentOnce):
         return abbreviation(self.starts_at, self.time_zone)
 
 
+class Leading(models.Model):
+    """Somebody leads a meetup: eight runners for each leader at most."""
+
+    meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="leads")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leads")
+    named_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meetup", "user"], name="leading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meetup_id} {self.user_id}"
+
+
+class Guest(models.Model):
+    """A member of the group who is invited to a meetup that not every member reads."""
+
+    meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="guests")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meetup", "user"], name="guest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meetup_id} {self.user_id}"
+
+
 class Part(models.TextChoices):
     """What a person does at a meetup."""
 
     RUNNER = "runner", _("Runner")
     SPOTTER = "spotter", _("Spotter")
+    EITHER = "either", _("Runner or spotter, by turns")
 
 
 class RSVPState(models.TextChoices):
     GOING = "going", _("Going")
     WAITING = "waiting", _("Waiting for a spotter")
     WAITLISTED = "waitlisted", _("On the waitlist")
-    LEFT = "left", _("Not coming")
+    OFFERED = "offered", _("Offered a seat")
+    DECLINED = "declined", _("Not going")
 
 
-LIVE_STATES = (RSVPState.GOING, RSVPState.WAITING, RSVPState.WAITLISTED)
+LIVE_STATES = (RSVPState.GOING, RSVPState.WAITING, RSVPState.WAITLISTED, RSVPState.OFFERED)
 
 
 class RSVP(models.Model):
@@ -194,6 +264,13 @@ class RSVP(models.Model):
     part = models.CharField(max_length=10, choices=Part.choices)
     state = models.CharField(max_length=10, choices=RSVPState.choices)
     queued_at = models.DateTimeField(help_text="Place in the queue: first come, first admitted.")
+    offered_until = models.DateTimeField(null=True, help_text="Then the seat passes on.")
+    reconfirm_asked_at = models.DateTimeField(
+        null=True, help_text="Time or place changed since, and the person has not said yes again."
+    )
+    left_late = models.BooleanField(
+        default=False, db_default=False, help_text="Less than a day before it began."
+    )
     changed_at = models.DateTimeField()
 
     objects = RSVPQuerySet.as_manager()
@@ -202,11 +279,19 @@ class RSVP(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meetup", "user"], name="rsvp_once"),
             models.CheckConstraint(
-                condition=~Q(part="spotter", state__in=["waiting", "waitlisted"]),
+                condition=~Q(part="spotter", state__in=["waiting", "waitlisted", "offered"]),
                 name="rsvp_spotters_go_or_leave",
             ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offered_until__isnull=False)
+                | (~Q(state="offered") & Q(offered_until__isnull=True)),
+                name="rsvp_offer_has_an_end",
+            ),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="rsvp_by_user")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="rsvp_by_user"),
+            models.Index(fields=["offered_until"], condition=Q(state="offered"), name="rsvp_offers"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.part} {self.state}"

@@ -30,7 +30,7 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     return {
         **_when(meetup, viewer),
         "seats": meetup.seats,
-        "mine": meetup.my_state if meetup.my_state != RSVPState.LEFT else "",
+        "mine": meetup.my_state if meetup.my_state != RSVPState.DECLINED else "",
         "my_lane": _my_lane(meetup),
         "my_place": _my_place(meetup, viewer),
         "is_leader": is_leader(viewer, meetup),

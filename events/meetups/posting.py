@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.meetups.fit import fault_of, is_dark
+from events.meetups.kinds import MeetupKind
 from events.meetups.models import Meetup
 from events.meetups.querysets import LONGEST
 from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES, one_step_stricter, runners_per_spotter, strictest
 from events.meetups.walltime import moment
 from events.places.models import Place, Zone
-from events.places.sessions import Session
 
 FARTHEST = timedelta(days=180)
 
@@ -102,7 +102,7 @@ def _session(draft: Draft) -> str:
         words = _(
             "Our convention keeps “%(session)s” for stage %(stage)d and up. Pick another session or stage."
         )
-        return words % {"session": Session(draft.session).label, "stage": _first_stage(draft.session)}
+        return words % {"session": MeetupKind(draft.session).label, "stage": _first_stage(draft.session)}
     return _(
         "In the dark our convention is one step stricter, even under full light, and leaves no runner for"
         " this session and stage. Choose walking drills, a higher stage, or a time in daylight."

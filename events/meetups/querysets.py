@@ -18,7 +18,7 @@ from community.groups.models import Membership
 LONGEST = timedelta(hours=3)
 LATELY = timedelta(days=180)
 NEXT = 3
-LIVE = ("going", "waiting", "waitlisted")
+LIVE = ("going", "waiting", "waitlisted", "offered")
 
 # What decides what a meetup's card says. Lists show what is ahead: no card says that a date is over.
 OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")

@@ -11,7 +11,9 @@ STAGES = range(5)
 TABLE: dict[str, tuple[int | None, ...]] = {
     "walking_drill": (2, 2, 2, 3, 3),
     "straight": (1, 1, 2, 2, 3),
+    "laps": (None, None, None, 1, 2),
     "path": (None, None, 1, 1, 1),
+    "training": (2, 2, 2, 3, 3),  # calls and practice at a walk, as in a walking drill
 }
 
 

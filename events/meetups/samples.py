@@ -5,10 +5,10 @@ from typing import Any
 
 from accounts.users.models import Profile, User
 from community.groups.models import Group
+from events.meetups.kinds import MeetupKind
 from events.meetups.models import Meetup, MeetupState, Mitigation, Part, RSVPState
 from events.places.hazards.models import Hazard
 from events.places.models import Light, Place, PlaceKind, PlaceState, Zone
-from events.places.sessions import Session
 
 
 def sample_for_runner() -> Meetup:
@@ -66,7 +66,7 @@ def sample_meetup(**changes: Any) -> Meetup:
         zone=_sample_zone(place),
         title="Tuesday lanes",
         description="We walk the straight first, then take turns.",
-        session=Session.STRAIGHT,
+        session=MeetupKind.STRAIGHT,
         starts_at=datetime(2026, 6, 16, 16, 30, tzinfo=UTC),
         ends_at=datetime(2026, 6, 16, 17, 30, tzinfo=UTC),
         time_zone="Europe/Berlin",

@@ -131,6 +131,9 @@ class Place(Located, SentOnce):
     )
     restricted_from = models.TimeField(null=True, blank=True, help_text="Only after this local time.")
     restricted_until = models.TimeField(null=True, blank=True, help_text="Only before this local time.")
+    restricted_ratio = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="A condition somebody set: so many runners per spotter at most."
+    )
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.PERSON)
     source_ref = models.CharField(max_length=120, blank=True, help_text="Id within the source.")

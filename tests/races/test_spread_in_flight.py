@@ -130,7 +130,7 @@ def test_who_leaves_the_group_while_news_is_spread_has_no_line_and_no_letter(
 
 def test_who_leaves_the_meetup_while_news_is_spread_has_no_line_and_no_letter(during_spread, meetup, member):
     rows = during_spread(GOING, lambda: leave_meetup(meetup, by=Viewer(member)))
-    assert RSVP.objects.get().state == "left"
+    assert RSVP.objects.get().state == "declined"
     assert bell(member) == (0, 0)
     assert not rows.owed().exists()
 

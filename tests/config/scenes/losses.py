@@ -152,7 +152,7 @@ def the_meetup_is_called_off(need):
 @takes_away("meetups.called_off", is_action=False)
 def the_answer_is_gone(need):
     """Nobody who meant to come can do this themselves: whoever leaves is told all the same."""
-    RSVP.objects.filter(user=need("member")).update(state="left")
+    RSVP.objects.filter(user=need("member")).update(state="declined")
 
 
 @takes_away("places.hazard", is_action=False)

@@ -93,7 +93,7 @@ def test_leaving_moves_the_queue_up_in_order_and_tells_who_moved(
         answer(meetup, runner)
     assert states(meetup) == ["going", "going", "waiting", "waitlisted", "waitlisted"]
     assert leave(meetup, people[0])
-    assert states(meetup) == ["going", "left", "going", "waiting", "waitlisted"]
+    assert states(meetup) == ["going", "declined", "going", "waiting", "waitlisted"]
     assert counters(meetup) == (1, 1, 1)
     assert who_was_told("meetups.going") == [people[1]]
     assert who_was_told("meetups.lane") == [people[2]]
@@ -289,7 +289,7 @@ def test_leaving_the_group_frees_the_seat(meetup, runners, answer, counters):
     for runner in people:
         answer(meetup, runner)
     leave_group(meetup.group, by=Viewer(people[0]))
-    assert states(meetup) == ["left", "waiting", "waiting"]
+    assert states(meetup) == ["declined", "waiting", "waiting"]
     assert counters(meetup) == (0, 2, 0)
 
 

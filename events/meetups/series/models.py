@@ -1,0 +1,82 @@
+"""A series and what its dates are made of."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identifiers import PublicIdField, SentOnce
+from accounts.users.models import User
+from community.groups.models import Group
+from events.meetups.kinds import MeetupKind
+from events.meetups.models import Audience
+from events.places.models import Place, Zone
+
+
+class Series(SentOnce):
+    """Dates by a rule (RFC 5545), on the clock of the place. Its dates are meetups, made eight weeks ahead.
+
+    Its own fields are what a new date is made of; a date keeps what was changed by hand.
+    """
+
+    public_id = PublicIdField()
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="series")
+    rule = models.CharField(max_length=200, help_text="RRULE, without DTSTART; UNTIL in local time.")
+    first_on = models.DateField(help_text="DTSTART, the day.")
+    starts_clock = models.TimeField(help_text="DTSTART, wall time at the place.")
+    fold = models.PositiveSmallIntegerField(
+        default=0, help_text="Which of the two, where the clock shows that time twice: 0 the first."
+    )
+    minutes = models.PositiveSmallIntegerField(help_text="How long it lasts.")
+    time_zone = models.CharField(max_length=64, help_text="Of the place.")
+    left_out = models.JSONField(default=list, help_text="EXDATE: days of the rule without a meetup.")
+    extra_dates = models.JSONField(default=list, help_text="RDATE: days besides the rule.")
+    made_until = models.DateField(null=True, help_text="Dates are made up to this day.")
+    ended_at = models.DateTimeField(null=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=7, choices=Audience.choices, default=Audience.PUBLIC)
+    title = models.CharField(_("title"), max_length=80)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    bring = models.CharField(_("what to bring"), max_length=300, blank=True)
+    access_note = models.CharField(_("accessibility"), max_length=300, blank=True)
+    session = models.CharField(_("what you will do"), max_length=20, choices=MeetupKind.choices)
+    lowest_stage = models.PositiveSmallIntegerField(default=0)
+    highest_stage = models.PositiveSmallIntegerField(default=4)
+    capacity = models.PositiveSmallIntegerField()
+    own_limit = models.PositiveSmallIntegerField(null=True)
+    is_peer_led = models.BooleanField(default=False)
+    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(
+        default=1, help_text="Grows with each change, so that a stale form shows."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__range=(1, 180)), name="series_length"),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="series_fold"),
+            models.CheckConstraint(
+                condition=Q(highest_stage__range=(0, 4), highest_stage__gte=F("lowest_stage")),
+                name="series_stages",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["made_until"], condition=Q(ended_at__isnull=True), name="series_to_make"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SeriesLeading(models.Model):
+    """Somebody leads the dates of a series, from when each is made."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="leads")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "user"], name="series_leading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.user_id}"
