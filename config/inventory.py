@@ -277,7 +277,7 @@ FIELDS: dict[str, dict[str, Fate]] = {
     },
     "events.Series": {
         "id nonce public_id group rule first_on starts_clock fold minutes time_zone left_out": NOBODY,
-        "extra_dates made_until ended_at place zone audience session lowest_stage highest_stage": NOBODY,
+        "extra_dates unmade made_until ended_at place zone audience session lowest_stage highest_stage": NOBODY,
         "capacity own_limit is_peer_led version created_at changed_at": NOBODY,
         "title description bring access_note": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),

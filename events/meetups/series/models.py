@@ -30,6 +30,9 @@ class Series(SentOnce):
     time_zone = models.CharField(max_length=64, help_text="Of the place.")
     left_out = models.JSONField(default=list, help_text="EXDATE: days of the rule without a meetup.")
     extra_dates = models.JSONField(default=list, help_text="RDATE: days besides the rule.")
+    unmade = models.JSONField(
+        default=list, help_text="Days that could not be made yet; tried again while they lie ahead."
+    )
     made_until = models.DateField(null=True, help_text="Dates are made up to this day.")
     ended_at = models.DateTimeField(null=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
