@@ -277,8 +277,8 @@ FIELDS: dict[str, dict[str, Fate]] = {
     },
     "events.Series": {
         "id nonce public_id group rule first_on starts_clock fold minutes time_zone left_out": NOBODY,
-        "extra_dates unmade made_until ended_at place zone audience session lowest_stage highest_stage": NOBODY,
-        "capacity own_limit is_peer_led version created_at changed_at": NOBODY,
+        "extra_dates unmade made_until ended_at place zone audience session lowest_stage": NOBODY,
+        "highest_stage capacity own_limit is_peer_led version created_at changed_at": NOBODY,
         "title description bring access_note": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),
     },
@@ -323,7 +323,7 @@ FIELDS: dict[str, dict[str, Fate]] = {
         "from_user to_user": kept(DATE.why, DATE.until, given=False),
     },
     "events.CalendarFeed": {
-        "id": NOBODY,
+        "id public_id": NOBODY,
         "user scope group place made_at revoked_at": GIVEN,
         "digest": SECRET,
     },

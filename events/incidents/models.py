@@ -62,13 +62,13 @@ class Incident(SentOnce):
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     is_head_hit = models.BooleanField(default=False)
     was_spotted = models.BooleanField(null=True)
-    where = models.CharField(max_length=200)
-    what = models.TextField(max_length=2000)
+    where = models.CharField(max_length=200, blank=True)
+    what = models.TextField(max_length=2000, blank=True)
     ratio = models.PositiveSmallIntegerField(null=True, help_text="Runners per spotter that day.")
     may_be_kept_at = models.DateTimeField(
         help_text="When the person agreed that it is kept: it may say how somebody is."
     )
-    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

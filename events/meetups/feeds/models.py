@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import PublicIdField
 from accounts.users.models import User
 from community.groups.models import Group
 from events.places.models import Place
@@ -21,6 +22,7 @@ class CalendarFeed(models.Model):
     Only the digest of the secret is kept: the address is shown once, and made anew when it is lost.
     """
 
+    public_id = PublicIdField()
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     scope = models.CharField(max_length=6, choices=FeedScope.choices)
     group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+")
