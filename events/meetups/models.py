@@ -158,9 +158,9 @@ class Meetup(SentOnce):
         return fault.reason if fault else ""
 
     @property
-    def is_for_group(self) -> bool:
-        """Only members read it: its page asks no other server for a map before somebody says so."""
-        return self.audience == Audience.GROUP
+    def keeps_to_group(self) -> bool:
+        """Not everybody reads it: its page asks no other server for a map before somebody says so."""
+        return self.audience != Audience.PUBLIC
 
     @property
     def is_called_off(self) -> bool:

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.permissions import Viewer
+from events.meetups.glance import access_in_words, for_whom, leaders_of, left_of, numbers_of
 from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
-from events.meetups.rules import can_call_off_meetup, can_name_leader, can_see_all_names, is_leader
+from events.meetups.rules import can_call_off_meetup, can_see_all_names, is_leader
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import programme
 from events.places.daylight import Daylight, Sun, daylight
@@ -34,7 +35,11 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "my_lane": _my_lane(meetup),
         "my_place": _my_place(meetup, viewer),
         "is_leader": is_leader(viewer, meetup),
-        "may_name_leader": can_name_leader(viewer, meetup),
+        "for_whom": for_whom(meetup),
+        "left": left_of(meetup),
+        "leaders": leaders_of(meetup, viewer),
+        "access": access_in_words(meetup),
+        "numbers": numbers_of(meetup),
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
