@@ -1,7 +1,10 @@
 """A series and what its dates are made of."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField, SentOnce
@@ -9,6 +12,8 @@ from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.kinds import MeetupKind
 from events.meetups.models import Audience
+from events.meetups.series.querysets import SeriesQuerySet
+from events.meetups.series.recurrence import Recurrence, parse
 from events.places.models import Place, Zone
 
 
@@ -55,6 +60,8 @@ class Series(SentOnce):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(minutes__range=(1, 180)), name="series_length"),
@@ -70,6 +77,22 @@ class Series(SentOnce):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("series:detail", args=[self.public_id])
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """Its rule with all that belongs to it."""
+        return Recurrence(
+            rule=parse(self.rule),
+            first_on=self.first_on,
+            clock=self.starts_clock,
+            time_zone=self.time_zone,
+            fold=self.fold,
+            left_out=frozenset(map(date.fromisoformat, self.left_out)),
+            extra=frozenset(map(date.fromisoformat, self.extra_dates)),
+        )
 
 
 class SeriesLeading(models.Model):
