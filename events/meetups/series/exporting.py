@@ -13,7 +13,7 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Pieces:
-    """What an event with a rule consists of, on the clock of the place; moments in UTC where it says too little."""
+    """What an event with a rule consists of, on the clock of the place, or in UTC where that says too little."""
 
     starts: datetime
     rule: str
@@ -30,7 +30,9 @@ def as_rrule(series: Series) -> Pieces:
     recurrence, zone = series.recurrence, ZoneInfo(series.time_zone)
     days = recurrence.days(series.first_on, (series.made_until or series.first_on) + AHEAD)
     second = set(recurrence.doubled(days)) if recurrence.fold else set()
-    left_out = recurrence.left_out.union(second, recurrence.skipped(days))
+    left_out = recurrence.left_out.union(
+        second, recurrence.skipped(days), map(date.fromisoformat, series.unmade)
+    )
     return Pieces(
         starts=_at(recurrence, series.first_on, zone),
         rule=_rule(recurrence),
