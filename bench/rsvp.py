@@ -14,7 +14,7 @@ from bench.asking import ROUNDS, Answer, Asker, Backends, queries_of, side_by_si
 from bench.report import Row
 from community.groups.models import Group, Membership
 from config.scale import FIRST_KEY
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 
 EACH_ROUND = 25
 PEOPLE = EACH_ROUND * ROUNDS + 10
@@ -72,6 +72,7 @@ def _roomy_meetup() -> Meetup:
     meetup.runners_going = meetup.runners_waiting = 0
     meetup.spotters_going = PEOPLE
     meetup.save(force_insert=True)
+    Leading.objects.create(meetup=meetup, user=group.founder)
     return meetup
 
 

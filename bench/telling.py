@@ -27,7 +27,7 @@ from accounts.users.models import Profile, User
 from bench.asking import Asker, Backends, cpu_of, sign_in
 from bench.report import Row
 from community.groups.models import Group, Membership, Role
-from events.meetups.models import RSVP, Meetup, Part, RSVPState
+from events.meetups.models import RSVP, Leading, Meetup, Part, RSVPState
 from events.places.models import Light, Place, PlaceKind, PlaceState, Verdict, Zone
 
 FEW = 10
@@ -105,6 +105,7 @@ def _meetup(group: Group, zone: Zone, people: list[User], number: int) -> Meetup
         leader=group.founder,
         runners_waiting=len(people),
     )
+    Leading.objects.create(meetup=meetup, user=group.founder)
     now = timezone.now()
     RSVP.objects.bulk_create(
         RSVP(

@@ -209,6 +209,7 @@ THROWAWAY_DOMAINS = environment.throwaway_domains
 RUBRIC_FILE = environment.get("RUBRIC_FILE")  # limits stricter than events/places/rubric.toml
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)
+RUNNERS_PER_SPOTTER = environment.runners_per_spotter  # at most so many, on the whole site
 ADULT_AGE_YEARS = 18
 
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=300)  # how long a worker may hold a mail

@@ -1,6 +1,7 @@
 """What happens to meetups and answers."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -15,14 +16,17 @@ from events.meetups.admission import (
     admit,
     admit_next,
     give_back,
+    hold_people,
     hold_person,
     hold_zone,
     tell_leader,
     why_closed,
 )
-from events.meetups.models import RSVP, Audience, Leading, Meetup, MeetupState, Part, RSVPState
+from events.meetups.leading import at_that_hour, leaders_first, why_not_led
+from events.meetups.making import make_meetup
+from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.notices import CALLED_OFF, POSTED
-from events.meetups.posting import Draft, why_not
+from events.meetups.posting import Fields, draft_of, why_not
 from events.meetups.reminders import remind_of
 from events.meetups.rules import (
     can_answer_meetup,
@@ -31,67 +35,32 @@ from events.meetups.rules import (
     can_post_meetup,
     is_leader,
 )
-from events.places.models import Zone
 
 
 @transaction.atomic
 @permitted(can_post_meetup)
-def post_meetup(
-    group: Group,
-    *,
-    by: Viewer,
-    nonce: str,
-    zone: Zone,
-    title: str,
-    session: str,
-    lowest_stage: int,
-    starts_at: datetime,
-    ends_at: datetime,
-    capacity: int,
-    description: str = "",
-    own_limit: int | None = None,
-) -> Meetup:
-    """Announce a date; the person who posts it leads. The same form sent twice makes one.
-
-    ``own_limit``: runners per spotter, if the group wants fewer than the convention allows.
-    """
-    hold_person(by.person_pk)
-    if posted := _posted_before(by, nonce):
+def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields]) -> Meetup:
+    """Announce a date; who posts it leads, if nobody else is named. The same form sent twice makes one."""
+    leaders = leaders_first(fields.get("leaders"), by)
+    hold_people([by.person_pk, *leaders])
+    if posted := _posted_before(nonce, leaders):
         return posted
     now = _group_that_meets(group.pk)
-    zone = hold_zone(zone)
-    limit = now.runners_per_spotter
-    draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit, limit)
-    sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter
-    if sentence or ratio is None:
+    fields["zone"] = hold_zone(fields["zone"])
+    draft = draft_of(fields, leaders=len(leaders), group=now)
+    if sentence := why_not(draft) or why_not_led(now, leaders, draft, by=by):
         raise Refused(sentence)
-    meetup = Meetup.objects.create(
-        nonce=nonce,
-        group=group,
-        place=zone.place,
-        zone=zone,
-        audience=Audience.GROUP if now.is_private else Audience.PUBLIC,
-        title=title,
-        description=description,
-        session=session,
-        lowest_stage=lowest_stage,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=zone.place.time_zone,
-        capacity=capacity,
-        runners_per_spotter=ratio,
-        leader_id=by.person_pk,
-    )
-    Leading.objects.create(meetup=meetup, user_id=by.person_pk)
-    remind_of(meetup, by.person_pk)
+    meetup = make_meetup(now, draft, fields, leaders=leaders, nonce=nonce)
+    for user_id in leaders:
+        remind_of(meetup, user_id)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
 
 
-def _posted_before(by: Viewer, nonce: str) -> Meetup | None:
+def _posted_before(nonce: str, leaders: Sequence[int]) -> Meetup | None:
     """What the same form made when it was sent before."""
     posted = Meetup.objects.filter(nonce=nonce).first()
-    if posted and posted.leader_id != by.pk:
+    if posted and posted.leader_id not in leaders:
         raise Refused(_("This form was sent from another account before. Send it once more."))
     return posted
 
@@ -122,8 +91,8 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
         return 0
     scope = group_scope(meetup.group_id)
     notify(CALLED_OFF, target=meetup.public_id, by=by.pk, cause=now.isoformat(), scope=scope)
-    others = RSVP.objects.of_meetup(meetup.pk).live().exclude(user_id__in=[by.pk, meetup.leader_id]).count()
-    return others + (meetup.leader_id != by.pk)
+    answered = RSVP.objects.of_meetup(meetup.pk).live().people()
+    return len({*answered, *Leading.objects.filter(meetup=meetup).people()} - {by.pk})
 
 
 @transaction.atomic
@@ -137,7 +106,7 @@ def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
     if mine and mine.is_live and mine.part == part:
         return mine
     if elsewhere:
-        raise Refused(_at_that_hour(elsewhere.meetup))
+        raise Refused(at_that_hour(elsewhere.meetup.title))
     gave_back = mine is not None and give_back(mine)
     left_spotting = gave_back and part == Part.RUNNER
     state = admit(meetup, by.person_pk, part)
@@ -201,7 +170,7 @@ def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
         return sentence
     if not by.is_ready:
         return _("Please read the safety text first; then you can answer.")
-    if is_leader(by, meetup):
+    if by.pk == meetup.leader_id and not meetup.is_peer_led:
         return _("You lead this meetup, and a leader neither runs nor spots.")
     if not by.is_member_of(meetup.group_id):
         return _("Join %(group)s first; then you can answer.") % {"group": meetup.group.name}
@@ -229,23 +198,14 @@ def _why_not_run(meetup: Meetup, by: Viewer) -> str:
 def _why_no_seat(meetup: Meetup, by: Viewer, part: str) -> str:
     """No guard matched: find out what changed since the page was read."""
     now = Meetup.objects.select_related("group").get(pk=meetup.pk)
-    if other := Meetup.objects.filter(leader_id=by.pk).overlapping(now.starts_at, now.ends_at).first():
-        return _at_that_hour(other)
+    led = Meetup.objects.led_by(by.person_pk).exclude(pk=now.pk).overlapping(now.starts_at, now.ends_at)
+    if other := led.first():
+        return at_that_hour(other.title)
+    if is_leader(by, now) and not now.is_peer_led:
+        return _("You lead this meetup, and a leader neither runs nor spots.")
     if sentence := _why_not_answer(now, Viewer(by.user), part):
         return sentence
     return _("Many people are answering at this moment. Please try again.")
-
-
-def _why_not_there(by: Viewer, draft: Draft) -> str:
-    at_that_hour = Meetup.objects.overlapping(draft.starts_at, draft.ends_at)
-    other = at_that_hour.mine(by).first()
-    return _at_that_hour(other) if other else ""
-
-
-def _at_that_hour(meetup: Meetup) -> str:
-    return _("You are at “%(title)s” at that hour. Leave that first, or stay with it.") % {
-        "title": meetup.title
-    }
 
 
 def _refuse_what_is_over(meetup: Meetup) -> None:

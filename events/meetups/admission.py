@@ -5,6 +5,8 @@ A runner takes a lane and goes if a spotter has room, takes a lane and waits if 
 left. So nobody waits while a spotter has room, nobody queues while a lane is free, and nobody is passed.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from accounts.notifications.actions import forget_reminders, notify, renew, sett
 from accounts.notifications.kinds import Kind
 from accounts.users.models import User
 from community.groups.querysets import group_scope
-from events.meetups.models import RSVP, Meetup, Part, RSVPState
+from events.meetups.models import RSVP, Leading, Meetup, Part, RSVPState
 from events.meetups.notices import GOING, LANE, SPOTTER_LEFT, TO_WHO_COMES
 from events.meetups.querysets import RSVPQuerySet
 from events.meetups.seats import Seats, promotions
@@ -26,6 +28,11 @@ COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
 def hold_person(user_id: int) -> None:
     """One answer of a person at a time. Leaves rows that point at the person free to be written."""
     User.objects.hold([user_id])
+
+
+def hold_people(people: Iterable[int]) -> None:
+    """The same of several, always in the same order."""
+    User.objects.hold(people)
 
 
 def hold_zone(zone: Zone) -> Zone:
@@ -136,7 +143,8 @@ def tell_leader(meetup: Meetup) -> None:
     hour = timezone.now().replace(minute=0, second=0, microsecond=0).isoformat()
     scope = group_scope(meetup.group_id)
     renew(SPOTTER_LEFT, target=meetup.public_id, cause=hour)
-    notify(SPOTTER_LEFT, to=[meetup.leader_id], target=meetup.public_id, cause=hour, scope=scope)
+    leaders = Leading.objects.filter(meetup=meetup).people()
+    notify(SPOTTER_LEFT, to=leaders, target=meetup.public_id, cause=hour, scope=scope)
 
 
 def _tell(meetup: Meetup, kind: Kind, moved: list[RSVP]) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from events.meetups.kinds import ASKS_OF_ZONE, MeetupKind
+from events.meetups.kinds import ASKS_OF_ZONE, MeetupKind, runs_backward
 from events.places.daylight import dark_from, dark_moments, why_too_dark
 from events.places.lines import CONVENTION
 from events.places.models import OPEN_STATES, Light, Place, PlaceKind, PlaceState, Verdict, Zone
@@ -59,8 +59,13 @@ class Fault:
 
 
 def fault_of(occasion: Occasion) -> Fault | None:
-    """The first thing that speaks against it."""
-    return next((fault for check in CHECKS if (fault := check(occasion))), None)
+    """The first thing that speaks against it.
+
+    Where nobody runs backwards, checks of the zone, stages and light say nothing: a social needs a place that
+    is open, at an hour at which it may be used. What is reported of it stands on its page all the same.
+    """
+    checks = CHECKS if runs_backward(occasion.session) else OF_A_SOCIAL
+    return next((fault for check in checks if (fault := check(occasion))), None)
 
 
 def standing_fault_of(zone: Zone, place: Place) -> Fault | None:
@@ -265,4 +270,7 @@ def _out_at(moment: datetime, until: time) -> datetime:
     return datetime.combine(evening if until >= NOON else evening + timedelta(days=1), until)
 
 
-CHECKS: tuple[Callable[[Occasion], Fault | None], ...] = (_state, _zone, _stage, _session, _hours, _light)
+type Check = Callable[[Occasion], Fault | None]
+
+CHECKS: tuple[Check, ...] = (_state, _zone, _stage, _session, _hours, _light)
+OF_A_SOCIAL: tuple[Check, ...] = (_state, _hours)

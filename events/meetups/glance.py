@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import Viewer
 from accounts.templatetags.lanes import ratio_in_words
+from events.meetups.kinds import runs_backward
 from events.meetups.models import Meetup
-from events.meetups.rules import can_name_leader
+from events.meetups.rules import can_name_leader, can_see_all_names
 from events.meetups.walltime import wall
 from events.meetups.wording import moment_in_words, seats_in_words, stage_names, stages_in_words, still_needed
 from events.places.finding.around import access_of
@@ -35,7 +36,7 @@ class Left:
 
 def for_whom(meetup: Meetup) -> ForWhom:
     """Nobody runs backwards at a social, so stages say nothing there."""
-    if meetup.runners_per_spotter is None:
+    if not runs_backward(meetup.session):
         return ForWhom(_("For everybody"), "")
     stages = (meetup.lowest_stage, meetup.highest_stage)
     return ForWhom(stages_in_words(*stages), stage_names(*stages))
@@ -54,8 +55,15 @@ def left_of(meetup: Meetup) -> Left:
 
 
 def leaders_of(meetup: Meetup, viewer: Viewer) -> list[str]:
-    """The names of the leaders that this reader may know."""
-    return [meetup.leader.profile.display_name] if can_name_leader(viewer, meetup) else []
+    """The names of the leaders that this reader may know; who runs it knows all."""
+    if not viewer.is_authenticated:
+        return []
+    sees_all = can_see_all_names(viewer, meetup)
+    return [
+        lead.user.profile.display_name
+        for lead in meetup.leads.all()
+        if sees_all or can_name_leader(viewer, lead)
+    ]
 
 
 def numbers_of(meetup: Meetup) -> str:

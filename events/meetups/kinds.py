@@ -24,3 +24,8 @@ ASKS_OF_ZONE: dict[str, str | None] = {
     MeetupKind.TRAINING: Session.WALKING_DRILL,
 }
 """Which of the sessions a check allows it needs; a social needs none. Laps are for tracks besides."""
+
+
+def runs_backward(kind: str) -> bool:
+    """At a social nobody does: it needs no spotters, no ratio, no light and no check of a zone."""
+    return kind != MeetupKind.SOCIAL

@@ -14,7 +14,13 @@ from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.fit import fault_of
 from events.meetups.kinds import MeetupKind
-from events.meetups.querysets import CARD_FACTS, MeetupQuerySet, MitigationQuerySet, RSVPQuerySet
+from events.meetups.querysets import (
+    CARD_FACTS,
+    LeadingQuerySet,
+    MeetupQuerySet,
+    MitigationQuerySet,
+    RSVPQuerySet,
+)
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import (
@@ -163,6 +169,11 @@ class Meetup(SentOnce):
         return self.audience != Audience.PUBLIC
 
     @property
+    def leader_ids(self) -> list[int]:
+        """Who leads it, in the order in which they were named."""
+        return [lead.user_id for lead in self.leads.all()]
+
+    @property
     def is_called_off(self) -> bool:
         return self.state == MeetupState.CANCELLED
 
@@ -215,6 +226,11 @@ class Leading(models.Model):
     meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="leads")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leads")
     named_at = models.DateTimeField(auto_now_add=True)
+
+    is_apart: bool
+    """Said by ``for_page``: its reader and this person are kept apart."""
+
+    objects = LeadingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meetup", "user"], name="leading_once")]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from accounts.notifications.kinds import Attachment, Category, Kind, Weight, dec
 from accounts.permissions import Viewer
 from accounts.users.models import User
 from events.meetups.calendar import as_ics
-from events.meetups.models import RSVP, Meetup, MeetupState, RSVPState
+from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState, RSVPState
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.samples import (
     sample_at_risk,
@@ -65,20 +65,26 @@ def _who_meant_to_come(target: str) -> "QuerySet[User]":
     """Everybody with an answer that stands, and who leads, of a meetup that is called off."""
     off = Meetup.objects.filter(public_id=target, state=MeetupState.CANCELLED)
     answered = RSVP.objects.live().filter(meetup__in=off).values("user_id")
-    return User.objects.filter(pk__in=answered.union(off.values("leader_id")))
+    return User.objects.filter(pk__in=answered.union(_who_lead(off)))
 
 
 def _who_means_to_come(target: str) -> "QuerySet[User]":
     """Everybody with an answer that stands, and who leads, while the date stands."""
     ahead = Meetup.objects.upcoming().filter(public_id=target).order_by()
     answered = RSVP.objects.live().filter(meetup__in=ahead.values("pk")).values("user_id")
-    return User.objects.filter(pk__in=answered.union(ahead.values("leader_id")))
+    return User.objects.filter(pk__in=answered.union(_who_lead(ahead.values("pk"))))
+
+
+def _who_lead(meetups: "QuerySet[Meetup, Any]") -> "QuerySet[Leading, Any]":
+    return Leading.objects.filter(meetup__in=meetups).values("user_id")
 
 
 def _members(target: str) -> "QuerySet[User]":
-    """The members of the group, while the date stands."""
+    """The members of the group while the date stands; of one for invited members, only its guests."""
     meetups = Meetup.objects.upcoming().filter(public_id=target).order_by()
-    return User.objects.filter(memberships__group__in=meetups.values("group_id"))
+    shared = meetups.exclude(audience=Audience.INVITED).values("group_id")
+    guests = Guest.objects.filter(meetup__in=meetups.filter(audience=Audience.INVITED).values("pk"))
+    return User.objects.filter(Q(memberships__group__in=shared) | Q(pk__in=guests.values("user_id")))
 
 
 def _is_too_late(meetup: Meetup) -> bool:
@@ -170,7 +176,7 @@ CALLED_OFF = _kind(
 )
 SPOTTER_LEFT = _kind(
     "spotter_left",
-    lambda meetups, viewer: meetups.filter(leader_id=viewer.pk),
+    lambda meetups, viewer: meetups.filter(i_lead=True),
     label=_("A spotter leaves a date you lead"),
     sample=sample_for_leader,
     is_stale=_is_too_late,

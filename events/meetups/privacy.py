@@ -52,7 +52,7 @@ def give(user_id: int) -> Data:
     """Own answers and the dates one led; who else came is theirs."""
     return {
         "dates-answered": given(RSVP.objects.filter(user=user_id), **ANSWER),
-        "dates-led": given(Meetup.objects.filter(leader=user_id), **LED),
+        "dates-led": given(Meetup.objects.led_by(user_id), **LED),
         "hazards-met": given(
             Mitigation.objects.filter(by=user_id), meetup="meetup__title", words="words", made_at="made_at"
         ),
@@ -62,7 +62,7 @@ def give(user_id: int) -> Data:
 def stay(user_id: int) -> list[str]:
     """People would stand there and wait for their leader."""
     sentence = _("You lead “%(title)s” on %(when)s. Call it off first, so that nobody waits there in vain.")
-    led = Meetup.objects.upcoming().filter(leader=user_id)
+    led = Meetup.objects.upcoming().led_by(user_id)
     return [sentence % {"title": meetup.title, "when": meetup.when} for meetup in led]
 
 

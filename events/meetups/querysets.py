@@ -36,9 +36,15 @@ class MeetupQuerySet(NearestQuerySet):
     """Meetups a viewer may read."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may read a meetup: a public one, or one of their groups."""
-        readable = self.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
-        return readable.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else readable
+        """The only definition of who may read a meetup: a public one, one of their groups; of those for
+        invited members, what they lead, organize or are invited to."""
+        own = list(viewer.roles)
+        readable = Q(audience="public")
+        if own:
+            readable |= Q(audience="group", group_id__in=own)
+            readable |= Q(audience="invited", group_id__in=own) & _is_invited(viewer)
+        rows = self.filter(readable)
+        return rows.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else rows
 
     def upcoming(self) -> Self:
         """Not over and not called off, soonest first."""
@@ -63,8 +69,8 @@ class MeetupQuerySet(NearestQuerySet):
         return self.filter(group_id=group_id)
 
     def keep_to_group(self, group_id: int) -> None:
-        """All dates of the group, past ones too, are for its members from now on."""
-        self.filter(group_id=group_id).update(audience="group")
+        """What everybody could read of the group, past dates too, is for its members from now on."""
+        self.filter(group_id=group_id, audience="public").update(audience="group")
 
     def at_place(self, place_id: int) -> Self:
         return self.filter(place_id=place_id)
@@ -93,11 +99,12 @@ class MeetupQuerySet(NearestQuerySet):
 
     def people_concerned(self) -> set[int]:
         """Who leads these dates, organizes their groups or means to come."""
-        dates = list(self.order_by().values_list("pk", "leader_id", "group_id"))
-        answered = apps.get_model("events", "RSVP").objects.live()
-        comes = answered.filter(meetup_id__in=[pk for pk, __, __ in dates]).values_list("user_id", flat=True)
-        leaders, groups = {leader for __, leader, __ in dates}, {group for *__, group in dates}
-        return leaders | set(comes) | _organizers(groups)
+        dates = list(self.order_by().values_list("pk", "group_id"))
+        keys = [pk for pk, __ in dates]
+        comes = apps.get_model("events", "RSVP").objects.live().filter(meetup_id__in=keys)
+        leads = _leads().filter(meetup_id__in=keys)
+        people = comes.values_list("user_id").union(leads.values_list("user_id"))
+        return {user for (user,) in people} | _organizers({group for __, group in dates})
 
     def who_meets_at(self, place_ids: Collection[int]) -> dict[int, set[int]]:
         """Who leads dates there now or did lately, and who organizes their groups: ``{place: {user}}``."""
@@ -105,7 +112,7 @@ class MeetupQuerySet(NearestQuerySet):
         dates = self.filter(place_id__in=place_ids, state="scheduled", starts_at__gt=since).order_by()
         found: dict[int, set[int]] = {}
         groups: dict[int, set[int]] = {}
-        for place, leader, group in dates.values_list("place_id", "leader_id", "group_id").distinct():
+        for place, leader, group in dates.values_list("place_id", "leads__user_id", "group_id").distinct():
             found.setdefault(place, set()).add(leader)
             groups.setdefault(place, set()).add(group)
         for place, theirs in groups.items():
@@ -117,8 +124,20 @@ class MeetupQuerySet(NearestQuerySet):
         answered = (
             apps.get_model("events", "RSVP").objects.live().filter(user_id=viewer.pk).values("meetup_id")
         )
-        led = type(self)(self.model, using=self._db).filter(leader_id=viewer.pk).values("pk")
-        return self.filter(pk__in=answered.union(led))
+        return self.filter(pk__in=answered.union(_leads().filter(user_id=viewer.pk).values("meetup_id")))
+
+    def led_by(self, user_id: int) -> Self:
+        """Dates this person leads, alone or with others."""
+        return self.filter(Exists(_leads().filter(meetup_id=OuterRef("pk"), user_id=user_id)))
+
+    def busy(
+        self, people: Collection[int], starts_at: datetime, ends_at: datetime, *, besides: int | None = None
+    ) -> dict[int, str]:
+        """Who of these people leads something or means to come at that hour: ``{user: its title}``."""
+        dates = self.overlapping(starts_at, ends_at).exclude(pk=besides)
+        rows = _leads().filter(user_id__in=people, meetup__in=dates).values_list("user_id", "meetup__title")
+        comes = apps.get_model("events", "RSVP").objects.live().filter(user_id__in=people, meetup__in=dates)
+        return dict(rows.union(comes.values_list("user_id", "meetup__title")))
 
     def asking_for_spotter(self, viewer: Viewer) -> Self:
         """Dates of the viewer's groups whose runners lack a spotter, at an hour when the viewer is free."""
@@ -139,7 +158,8 @@ class MeetupQuerySet(NearestQuerySet):
         if viewer.pk is None:
             return self.annotate(my_part=Value(""), my_state=Value(""), i_lead=Value(False))
         mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
-        rows = self.annotate(_mine=mine, i_lead=Q(leader_id=viewer.pk))
+        leads = _leads().filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
+        rows = self.annotate(_mine=mine, i_lead=Exists(leads))
         return rows.annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
 
     def next_of_group(self, group_id: int, viewer: Viewer) -> list[Any]:
@@ -167,9 +187,9 @@ class MeetupQuerySet(NearestQuerySet):
 
     def for_page(self, viewer: Viewer) -> Self:
         """Load all that the page, the calendar and the mails of one meetup show."""
-        rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "leader__profile")
-        is_apart = Exists(Block.objects.between(viewer.pk, OuterRef("leader")))
-        rows = rows.annotate(leader_is_apart=is_apart if viewer.pk else Value(False))
+        rows = self.with_answer_of(viewer).select_related("group", "place", "zone")
+        if viewer.is_authenticated:  # nobody else is told who leads
+            rows = rows.prefetch_related(Prefetch("leads", _leads().for_page(viewer)))
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def for_answer(self) -> Self:
@@ -195,14 +215,16 @@ class MeetupQuerySet(NearestQuerySet):
         return self.filter(pk=meetup_id, state="scheduled", ends_at__gt=timezone.now())
 
     def open_to(self, meetup_id: int, user_id: int) -> Self:
-        """The meetup, if this person belongs to its group and leads nothing else at that hour."""
+        """The meetup, if this person belongs to its group and leads nothing at that hour, but it itself where
+        who leads runs along."""
         member = Membership.objects.filter(group_id=OuterRef("group_id"), user_id=user_id)
-        elsewhere = type(self)(self.model, using=self._db).filter(
-            leader_id=user_id,
-            state="scheduled",
-            starts_at__lt=OuterRef("ends_at"),
-            ends_at__gt=OuterRef("starts_at"),
+        leads = _leads().filter(
+            user_id=user_id,
+            meetup__state="scheduled",
+            meetup__starts_at__lt=OuterRef("ends_at"),
+            meetup__ends_at__gt=OuterRef("starts_at"),
         )
+        elsewhere = leads.exclude(meetup_id=OuterRef("pk"), meetup__is_peer_led=True)
         return self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
 
     def hold(self) -> bool:
@@ -243,7 +265,8 @@ class RSVPQuerySet(models.QuerySet):
         if viewer.pk is None:
             return self.none()
         organized = [group for group, role in viewer.roles.items() if role == "organizer"]
-        runs_it = Q(meetup__leader_id=viewer.pk) | Q(meetup__group_id__in=organized)
+        leads = _leads().filter(meetup_id=OuterRef("meetup_id"), user_id=viewer.pk)
+        runs_it = Exists(leads) | Q(meetup__group_id__in=organized)
         is_going = Exists(
             type(self)(self.model, using=self._db).filter(
                 meetup_id=OuterRef("meetup_id"), user_id=viewer.pk, state="going"
@@ -290,6 +313,19 @@ class RSVPQuerySet(models.QuerySet):
         return list(self.values_list("user_id", flat=True))
 
 
+class LeadingQuerySet(models.QuerySet):
+    """Who leads what."""
+
+    def for_page(self, viewer: Viewer) -> Self:
+        """In the order in which they were named, with names; ``is_apart`` from the viewer, or not."""
+        is_apart = Exists(Block.objects.between(viewer.pk, OuterRef("user"))) if viewer.pk else Value(False)
+        rows = self.annotate(is_apart=is_apart).select_related("user__profile").order_by("pk")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def people(self) -> list[int]:
+        return list(self.order_by("pk").values_list("user_id", flat=True))
+
+
 class MitigationQuerySet(models.QuerySet):
     """What leaders do about hazards."""
 
@@ -306,6 +342,19 @@ class MitigationQuerySet(models.QuerySet):
 def _organizers(groups: Collection[int]) -> set[int]:
     rows = Membership.objects.filter(group_id__in=groups, role="organizer")
     return set(rows.values_list("user_id", flat=True))
+
+
+def _leads() -> LeadingQuerySet:
+    """Who leads what; by name, as the models import this module."""
+    return apps.get_model("events", "Leading").objects.all()
+
+
+def _is_invited(viewer: Viewer) -> Q:
+    """Who leads the outer query's meetup, is its guest, or organizes its group."""
+    organized = [group for group, role in viewer.roles.items() if role == "organizer"]
+    guests = apps.get_model("events", "Guest").objects.filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
+    leads = _leads().filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
+    return Q(group_id__in=organized) | Exists(guests) | Exists(leads)
 
 
 def _overlapping_outer(viewer: Viewer) -> MeetupQuerySet:

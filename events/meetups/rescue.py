@@ -80,10 +80,8 @@ def _draft_at(meetup: Meetup, zone: Zone) -> Draft:
 
 def _why_leader_is_out(meetup: Meetup, draft: Draft) -> str:
     """Only another time zone can bring this about."""
-    others = Meetup.objects.overlapping(draft.starts_at, draft.ends_at).exclude(pk=meetup.pk)
-    other = others.filter(leader_id=meetup.leader_id).first()
-    words = _("On the clock there it overlaps with “%(title)s” of the same leader. Pick another zone.")
-    return words % {"title": other.title} if other else ""
+    busy = Meetup.objects.busy(meetup.leader_ids, draft.starts_at, draft.ends_at, besides=meetup.pk)
+    return _("On the clock there who leads it is busy at that hour. Pick another zone.") if busy else ""
 
 
 def _write(meetup: Meetup, draft: Draft) -> None:
@@ -100,7 +98,7 @@ def _write(meetup: Meetup, draft: Draft) -> None:
 
 
 def _remind_anew(meetup: Meetup) -> None:
-    for user_id in {meetup.leader_id, *RSVP.objects.of_meetup(meetup.pk).live().people()}:
+    for user_id in {*meetup.leader_ids, *RSVP.objects.of_meetup(meetup.pk).live().people()}:
         remind_of(meetup, user_id)
 
 

@@ -2,7 +2,7 @@
 
 from accounts.permissions import Viewer
 from community.groups.models import Group
-from events.meetups.models import Meetup
+from events.meetups.models import Leading, Meetup
 
 
 def can_post_meetup(viewer: Viewer, group: Group) -> bool:
@@ -35,11 +35,11 @@ def can_see_all_names(viewer: Viewer, meetup: Meetup) -> bool:
     return viewer.organizes(meetup.group_id) or is_leader(viewer, meetup)
 
 
-def can_name_leader(viewer: Viewer, meetup: Meetup) -> bool:
-    """Everybody with an account, but whom the leader is kept apart from; who organizes sees all."""
-    is_apart = getattr(meetup, "leader_is_apart", True)  # ``for_page`` says so
-    return viewer.is_authenticated and (can_see_all_names(viewer, meetup) or not is_apart)
+def can_name_leader(viewer: Viewer, lead: Leading) -> bool:
+    """Everybody with an account, but whom the leader is kept apart from."""
+    is_apart = getattr(lead, "is_apart", True)  # ``for_page`` says so
+    return viewer.is_authenticated and not is_apart
 
 
 def is_leader(viewer: Viewer, meetup: Meetup) -> bool:
-    return viewer.pk is not None and viewer.pk == meetup.leader_id
+    return viewer.pk is not None and viewer.pk in meetup.leader_ids

@@ -20,6 +20,7 @@ from events.meetups.calendar import as_ics
 from events.meetups.choices import zones_for, zones_near
 from events.meetups.dates import DatesPage
 from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm, MitigateForm, MoveForm
+from events.meetups.leading import people_of
 from events.meetups.models import RSVP, Meetup
 from events.meetups.page import page_of
 from events.meetups.replies import answer_in_words
@@ -105,7 +106,12 @@ def meetup_new(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_post_meetup(request.viewer, group):
         raise PermissionDenied
-    form = MeetupForm(request.POST or None, choices=zones_near(group, request.viewer))
+    form = MeetupForm(
+        request.POST or None,
+        group=group,
+        choices=zones_near(group, request.viewer),
+        people=people_of(group),
+    )
     if form.is_valid():
         try:
             meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)

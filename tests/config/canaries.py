@@ -60,6 +60,7 @@ from events.models import (
     Correction,
     Hazard,
     HazardVoice,
+    Leading,
     Meetup,
     Mitigation,
     Place,
@@ -352,6 +353,7 @@ class Scene:
             **past,
         )
         self.add(RSVP, meetup=meetup, user=me, part="runner", state="going", queued_at=now, changed_at=now)
+        self.add(Leading, meetup=meetup, user=me)
         self.add(Mitigation, meetup=meetup, hazard=hazard, words="x", by=me, made_at=now)
 
     def _around(self, place: Place, zone: Zone, check: Check) -> Hazard:

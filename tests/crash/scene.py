@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Notification, Profile, Reminder, User
 from community.groups.models import Group, Membership, Role
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import POSTED, REMINDER_DAY
 from events.places.models import Place, Zone
 
@@ -88,7 +88,7 @@ def _meetups(lanes: int) -> dict[str, Meetup]:
         expires_on=date(2099, 1, 1),
     )
     starts = {OFF: timezone.now() + timedelta(days=3), NEXT: timezone.now() + timedelta(hours=20)}
-    return {
+    meetups = {
         title: Meetup.objects.create(
             nonce=title,
             group=group,
@@ -105,6 +105,8 @@ def _meetups(lanes: int) -> dict[str, Meetup]:
         )
         for title, starts_at in starts.items()
     }
+    Leading.objects.bulk_create(Leading(meetup=meetup, user=leader) for meetup in meetups.values())
+    return meetups
 
 
 def _answers(meetup: Meetup, people: "QuerySet[User]") -> None:

@@ -13,7 +13,7 @@ from accounts.permissions import Refused, Viewer
 from community.groups.models import Membership
 from events.levels.models import SpotterLevel
 from events.meetups.actions import answer_meetup, leave_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.places.models import Place, Zone
 from tests.conftest import make_group
 from tests.races.together import all_at_once
@@ -78,7 +78,7 @@ def make_meetup(group, leader):
     starts_at = timezone.now() + timedelta(days=1)
 
     def make(**fields):
-        return Meetup.objects.create(
+        meetup = Meetup.objects.create(
             group=group,
             place=place,
             zone=zone,
@@ -90,6 +90,8 @@ def make_meetup(group, leader):
             leader=leader,
             **{"capacity": 1, "runners_per_spotter": 1} | fields,
         )
+        Leading.objects.create(meetup=meetup, user=leader)
+        return meetup
 
     return make
 

@@ -21,7 +21,7 @@ from community.groups.actions import leave_group
 from community.groups.models import Membership, Role
 from community.groups.querysets import group_scope
 from events.meetups.actions import leave_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import GOING, POSTED
 from events.places.models import Place, Zone
 from tests.conftest import join, make_group
@@ -76,6 +76,7 @@ def meetup(member):
         runners_per_spotter=1,
         runners_going=1,
     )
+    Leading.objects.create(meetup=made, user=leader)
     RSVP.objects.create(
         meetup=made,
         user=member,

@@ -27,7 +27,7 @@ from community.stories.models import Audience, Story
 from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import CALLED_OFF
 from events.places.hazards.models import Hazard
 from events.places.models import Place, Zone
@@ -163,7 +163,7 @@ def the_report_is_not_there(need):
 
 @takes_away("meetups.spotter_left", is_action=False)
 def somebody_else_leads(need):
-    Meetup.objects.update(leader=need("other_member"))
+    Leading.objects.update(user=need("other_member"))
 
 
 # ---- Groups and stories ----
