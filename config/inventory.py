@@ -278,11 +278,12 @@ FIELDS: dict[str, dict[str, Fate]] = {
     "events.Series": {
         "id nonce public_id group rule first_on starts_clock fold minutes time_zone left_out": NOBODY,
         "extra_dates unmade made_until ended_at place zone audience session lowest_stage": NOBODY,
-        "highest_stage capacity own_limit is_peer_led version created_at changed_at": NOBODY,
+        "highest_stage capacity own_limit is_peer_led signup_hours version created_at changed_at": NOBODY,
         "title description bring access_note": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),
     },
     "events.SeriesLeading": {"id": NOBODY, "series user": GIVEN},
+    "events.SeriesGuest": {"id": NOBODY, "series user": GIVEN},
     "events.Meetup": {
         "id nonce public_id group place zone audience session lowest_stage time_zone capacity": NOBODY,
         "runners_per_spotter state sequence runners_going runners_waiting spotters_going": NOBODY,

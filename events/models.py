@@ -5,7 +5,7 @@ from events.levels.models import SpotterLevel
 from events.meetups.attendance.models import Attendance, AttendanceChange, DayCheck, HandOver
 from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import RSVP, Guest, Leading, Meetup, Mitigation
-from events.meetups.series.models import Series, SeriesLeading
+from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
 from events.places.hazards.models import Hazard, HazardVoice
 from events.places.keeping.models import Correction, PlaceEvent, SamePlace
 from events.places.models import Check, Place, Zone
@@ -34,6 +34,7 @@ __all__ = [
     "PlacePhoto",
     "SamePlace",
     "Series",
+    "SeriesGuest",
     "SeriesLeading",
     "SpotterLevel",
     "Zone",

@@ -53,6 +53,9 @@ class Series(SentOnce):
     capacity = models.PositiveSmallIntegerField()
     own_limit = models.PositiveSmallIntegerField(null=True)
     is_peer_led = models.BooleanField(default=False)
+    signup_hours = models.PositiveSmallIntegerField(
+        null=True, help_text="So many hours before each date begins, nobody new signs up any more."
+    )
     leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(
         default=1, help_text="Grows with each change, so that a stale form shows."
@@ -103,6 +106,19 @@ class SeriesLeading(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "user"], name="series_leading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.user_id}"
+
+
+class SeriesGuest(models.Model):
+    """A member of the group who is invited to the dates of a series that not every member reads."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="guests")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "user"], name="series_guest_once")]
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.user_id}"
