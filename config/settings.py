@@ -187,6 +187,8 @@ ACCOUNT_RATE_LIMITS = {
     "export": "2/d/user",
     "apart": "60/h/user",
     "message": "30/h/user",
+    "calendar": "240/m/ip,60/h/key",  # many people's programs ask from the few addresses of one service
+    "calendar_address": "30/h/user",
 }
 MFA_ADAPTER = "accounts.users.mfa.MFAAdapter"
 MFA_FORMS = {

@@ -249,6 +249,13 @@ URLS: dict[str, Page] = {
     "meetups:call_off": Page(Seen.ORGANIZERS, of="meetup", methods=FORM),
     "meetups:move": Page(Seen.ORGANIZERS, of="meetup", methods=FORM),
     "meetups:mitigate": Page(Seen.ORGANIZERS, of="held meetup", methods=FORM),
+    "calendars:list": Page(Seen.OWN),
+    "calendars:mine": Page(Seen.OWN, methods=POST),
+    "calendars:of_group": Page(Seen.SIGNED_IN, of="group", methods=POST),
+    "calendars:of_place": Page(Seen.SIGNED_IN, of="place", methods=POST),
+    "calendars:reset": Page(Seen.OWN, of="feed", methods=POST),
+    "calendars:remove": Page(Seen.OWN, of="feed", methods=POST),
+    "calendars:feed": Page(Seen.PUBLIC, of="feed secret"),
 }
 
 # A POST that no form of ours sends, and why that is harmless.

@@ -45,6 +45,7 @@ urlpatterns = [
     path("places/", include("events.places.urls")),
     path("spotting/", include("events.levels.urls")),
     path("meetups/", include("events.meetups.urls")),
+    path("calendar/", include("events.meetups.feeds.urls")),
 ]
 
 if settings.DEMO:

@@ -8,7 +8,7 @@ from accounts.contracts import (
     reasons_to_stay,
 )
 from accounts.privacy.contracts import photos_of, what_ends, words_of_data
-from community.groups.contracts import group_closed, membership_ended, next_meetups_of
+from community.groups.contracts import group_closed, membership_ended, next_meetups_of, person_banned
 from events.levels import notices  # noqa: F401  declares its kinds
 from events.levels import privacy as levels_privacy
 from events.levels.contracts import spotting_ended
@@ -16,6 +16,8 @@ from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
 from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its job
 from events.meetups.admission import free_seats, free_spotting
+from events.meetups.feeds import privacy as feeds_privacy
+from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import Meetup
 from events.meetups.upheaval import keep_with_place, tell_of_hazard, tell_of_place, tell_of_zone
 from events.places import privacy as places_privacy
@@ -38,6 +40,7 @@ from events.places.walk import tasks as walk_tasks  # noqa: F401  declares its j
 counts_as_spotter.answer(SpotterLevel.objects.counts_for)
 checker_role_of.answer(SpotterLevel.objects.checker_role_of)
 membership_ended.answer(free_seats)
+person_banned.answer(CalendarFeed.objects.revoke_of_group)
 spotting_ended.answer(free_spotting)
 group_closed.answer(Meetup.objects.keep_to_group)
 next_meetups_of.answer(Meetup.objects.next_of_group)
@@ -54,16 +57,20 @@ personal_data_of.answer(hazards_privacy.give)
 personal_data_of.answer(keeping_privacy.give)
 personal_data_of.answer(levels_privacy.give)
 personal_data_of.answer(meetups_privacy.give)
+personal_data_of.answer(feeds_privacy.give)
 words_of_data.answer(places_privacy.words)
 words_of_data.answer(walk_privacy.words)
 words_of_data.answer(hazards_privacy.words)
 words_of_data.answer(keeping_privacy.words)
 words_of_data.answer(levels_privacy.words)
 words_of_data.answer(meetups_privacy.words)
+words_of_data.answer(feeds_privacy.words)
 reasons_to_stay.answer(meetups_privacy.stay)
 what_ends.answer(meetups_privacy.ends)
 person_leaves.answer(meetups_privacy.leave)
+person_leaves.answer(feeds_privacy.leave)
 person_erased.answer(meetups_privacy.erase)
+person_erased.answer(feeds_privacy.erase)
 person_erased.answer(levels_privacy.erase)
 person_erased.answer(walk_privacy.erase)
 photos_of.answer(walk_privacy.photos)

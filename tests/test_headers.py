@@ -40,6 +40,9 @@ SECRET_ADDRESSES = {
         "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
     },
 }
+SECRET_ADDRESSES["calendars:feed"] = SECRET_ADDRESSES["notifications:unsubscribe"] | {
+    "Cache-Control": "private, no-store"
+}
 SECRET_ADDRESSES["groups:invited"] = SECRET_ADDRESSES["notifications:unsubscribe"] | {
     "Referrer-Policy": "strict-origin"  # no path; a form sent without any would be refused as another site's
 }

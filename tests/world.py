@@ -60,6 +60,7 @@ from community.stories.models import Audience, Story
 from config.demo.plan import TRACK_ANSWERS
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.feeds.actions import make_feed
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
 from events.places.actions import add_place, add_zone, check_zone
@@ -172,6 +173,8 @@ def build(
         with ids.of("private"):
             if private:
                 _private_group(world, zones["checked"])
+        with ids.of("calendars"):
+            _calendars(world, private=private)
         _keeping(world)
         _conversations(world)
         _invitations(world)
@@ -367,6 +370,32 @@ def _private_group(world: World, zone: Zone) -> None:
     world.subjects["membership"]["private"] = (group.slug, world.people["founder"].public_id)
     for name, story in (("private", told), ("private_waiting", waits)):
         world.subjects["photo"][name] = (_newest(story).photos.get().photo.public_id, "medium")
+
+
+def _calendars(world: World, *, private: bool) -> None:
+    """Addresses of calendars: whoever has one reads as the person who made it.
+
+    One of the place by somebody of the private group, and one of that group by somebody who has left it.
+    """
+    own = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    place = Place.objects.get(slug=world.subjects["place"]["checked"][0])
+    of = {
+        "mine of_member": None,
+        "group of_member": own,
+        "place of_insider": place,
+        "place of_banned": place,
+        "group of_banned": own,
+    }
+    if private:
+        of["group of_outsider"] = Group.objects.get(slug=world.subjects["group"]["private"][0])
+    secrets = {}
+    for name, subject in of.items():
+        who = name.rpartition("of_")[2].replace("insider", "other_moderator")
+        feed, secret = make_feed(subject, by=world.viewer(who))
+        secrets[name.replace(" ", "_")] = (secret,)
+        if name == "mine of_member":
+            world.subjects["feed"] = {"of_member": (feed.public_id,)}
+    world.subjects["feed secret"] = secrets
 
 
 def _profiles(world: World) -> None:

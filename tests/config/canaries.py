@@ -55,6 +55,7 @@ from community.models import (
 from config.inventory import Fate, fates
 from events.models import (
     RSVP,
+    CalendarFeed,
     Check,
     CheckDraft,
     Correction,
@@ -355,6 +356,7 @@ class Scene:
         self.add(RSVP, meetup=meetup, user=me, part="runner", state="going", queued_at=now, changed_at=now)
         self.add(Leading, meetup=meetup, user=me)
         self.add(Mitigation, meetup=meetup, hazard=hazard, words="x", by=me, made_at=now)
+        self.add(CalendarFeed, user=me, scope="group", group=self.group, digest="x", made_at=now)
 
     def _around(self, place: Place, zone: Zone, check: Check) -> Hazard:
         """What people say about a place, and do with it; return the hazard."""

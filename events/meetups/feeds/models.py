@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField
 from accounts.users.models import User
 from community.groups.models import Group
+from events.meetups.feeds.querysets import FeedQuerySet
 from events.places.models import Place
 
 
@@ -31,6 +33,8 @@ class CalendarFeed(models.Model):
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
+    objects = FeedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -44,3 +48,9 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.scope}"
+
+    @property
+    def name(self) -> str:
+        """What the calendar is called in the list of a calendar program."""
+        of = self.group or self.place
+        return of.name if of else gettext("My dates with Backstride")

@@ -1,0 +1,53 @@
+"""What happens to addresses of calendars. The secret is known to who asked for it; we keep its digest."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Refused, Viewer, permitted
+from accounts.users.models import User
+from community.groups.models import Group
+from events.meetups.feeds.models import CalendarFeed, FeedScope
+from events.meetups.feeds.rules import can_change_feed, can_subscribe
+from events.meetups.feeds.secret import digest_of, new_secret
+from events.places.models import Place
+
+MOST = 30
+"""Addresses of one person: a few for each device."""
+
+
+@transaction.atomic
+@permitted(can_subscribe)
+def make_feed(of: Group | Place | None, *, by: Viewer) -> tuple[CalendarFeed, str]:
+    """A new address of a group, of a place, or of one's own dates, and its secret: nobody sees that again."""
+    User.objects.hold([by.person_pk])
+    if CalendarFeed.objects.living().filter(user_id=by.pk).count() >= MOST:
+        raise Refused(_("You have %(count)d addresses. Remove one that you no longer use.") % {"count": MOST})
+    secret = new_secret()
+    scope = {Group: FeedScope.GROUP, Place: FeedScope.PLACE}.get(type(of), FeedScope.PERSON)
+    feed = CalendarFeed.objects.create(
+        user_id=by.pk,
+        scope=scope,
+        group=of if isinstance(of, Group) else None,
+        place=of if isinstance(of, Place) else None,
+        digest=digest_of(secret),
+        made_at=timezone.now(),
+    )
+    return feed, secret
+
+
+@transaction.atomic
+@permitted(can_change_feed)
+def reset_feed(feed: CalendarFeed, *, by: Viewer) -> str:
+    """Another secret; the address there was leads nowhere from this moment on."""
+    secret = new_secret()
+    row = CalendarFeed.objects.filter(pk=feed.pk, digest=feed.digest)
+    if not row.update(digest=digest_of(secret), made_at=timezone.now(), revoked_at=None):
+        raise Refused(_("This address was changed or removed a moment ago. Look at the list again."))
+    return secret
+
+
+@transaction.atomic
+@permitted(can_change_feed)
+def remove_feed(feed: CalendarFeed, *, by: Viewer) -> None:
+    CalendarFeed.objects.filter(pk=feed.pk).delete()
