@@ -58,6 +58,10 @@ GROUP_NOTE = kept(GROUP.why, GROUP.until, given=False)
 REQUEST = kept("Whoever decides the next request reads the one before", "180 days after it was decided")
 PLACE = kept("People who meet there rely on it", "as long as the place")
 DATE = kept("It tells the group what it did", "as long as the group")
+COUNTED = kept(
+    "What went wrong, where and how bad it was is counted, without a word and without a name",
+    "as long as the place",
+)
 THREAD = kept("The other side keeps what they wrote, and when it was about what", "as long as the thread")
 THREAD_NOTE = kept(THREAD.why, THREAD.until, given=False)
 STORY = kept("Reports and decisions are about it; it says only that there was a text", "as long as they")
@@ -331,9 +335,10 @@ FIELDS: dict[str, dict[str, Fate]] = {
     "events.Debrief": {"id": NOBODY, "meetup user asked_at answer answered_at": GIVEN},
     "events.Incident": {
         "id nonce public_id meetup place zone ratio nameless_at": NOBODY,
-        "kind severity is_head_hit was_spotted where what may_be_kept_at reported_at": GIVEN,
-        "reported_by": GIVEN,
-        "closed_at closed_how": OFFICE,
+        "kind severity is_head_hit was_spotted may_be_kept_at reported_at": COUNTED,
+        "where what reported_by": GIVEN,
+        "closed_at": OFFICE,
+        "closed_how": kept(OFFICE.why, "24 months"),
         "closed_by": OFFICE_OF_ANOTHER,
     },
     "auth.Group": {"id name": NOBODY},

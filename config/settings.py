@@ -181,6 +181,7 @@ ACCOUNT_RATE_LIMITS = {
     "check": "60/h/user",  # who walks a large park checks one zone after another
     "import": "10/h/user",
     "call_off": "20/h/user",
+    "incident": "30/h/user",
     "level": "40/h/user",
     "keep": "120/h/user",
     "address": "3/d/user",

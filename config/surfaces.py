@@ -256,6 +256,13 @@ URLS: dict[str, Page] = {
     "calendars:reset": Page(Seen.OWN, of="feed", methods=POST),
     "calendars:remove": Page(Seen.OWN, of="feed", methods=POST),
     "calendars:feed": Page(Seen.PUBLIC, of="feed secret"),
+    "incidents:log": Page(Seen.MODERATORS),
+    "incidents:of_group": Page(Seen.ORGANIZERS, of="group"),
+    "incidents:how_it_went": Page(Seen.OWN, of="debrief", methods=FORM),
+    "incidents:new": Page(Seen.OWN, of="debrief", methods=FORM, queries=("?kind=fall",)),
+    "incidents:detail": Page(Seen.ORGANIZERS, of="incident"),
+    "incidents:close": Page(Seen.ORGANIZERS, of="incident", methods=POST),
+    "incidents:take_back": Page(Seen.OWN, of="incident", methods=POST),
 }
 
 # A POST that no form of ours sends, and why that is harmless.
@@ -279,6 +286,8 @@ NOTICES: dict[str, Seen] = {
     "groups.role": Seen.OWN,
     "groups.taken_over": Seen.OWN,
     "groups.removed": Seen.OWN,
+    "incidents.how_it_went": Seen.OWN,
+    "incidents.severe": Seen.MODERATORS,
     "levels.declared": Seen.OWN,
     "levels.taken_back": Seen.OWN,
     "meetups.called_off": Seen.OWN,
@@ -348,6 +357,8 @@ TASKS: dict[str, Seen] = {
 
 JOBS: dict[str, Seen] = {
     "community.groups.running.tasks.open_announced_groups": Seen.SYSTEM,
+    "events.incidents.tasks.ask_how_it_went": Seen.SYSTEM,
+    "events.incidents.tasks.forget_words": Seen.SYSTEM,
     "events.meetups.tasks.tell_of_hazards": Seen.SYSTEM,
     "events.places.keeping.tasks.remind_of_endings": Seen.SYSTEM,
     "accounts.contact.tasks.close_silent_threads": Seen.SYSTEM,

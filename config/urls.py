@@ -46,6 +46,7 @@ urlpatterns = [
     path("spotting/", include("events.levels.urls")),
     path("meetups/", include("events.meetups.urls")),
     path("calendar/", include("events.meetups.feeds.urls")),
+    path("incidents/", include("events.incidents.urls")),
 ]
 
 if settings.DEMO:

@@ -9,6 +9,11 @@ from accounts.contracts import (
 )
 from accounts.privacy.contracts import photos_of, what_ends, words_of_data
 from community.groups.contracts import group_closed, membership_ended, next_meetups_of, person_banned
+from events.incidents import privacy as incidents_privacy
+from events.incidents import tasks as incidents_tasks  # noqa: F401  declares its jobs and its kinds
+from events.incidents.holds import keep_with_place as keep_incidents_with_place
+from events.incidents.holds import why_not_open as why_not_open_after_incident
+from events.incidents.page import afterwards
 from events.levels import notices  # noqa: F401  declares its kinds
 from events.levels import privacy as levels_privacy
 from events.levels.contracts import spotting_ended
@@ -16,6 +21,7 @@ from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
 from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its job
 from events.meetups.admission import free_seats, free_spotting
+from events.meetups.contracts import after_the_date
 from events.meetups.feeds import privacy as feeds_privacy
 from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import Meetup
@@ -29,6 +35,7 @@ from events.places.contracts import (
     place_merged,
     place_opened,
     who_meets_at,
+    why_not_open,
     zone_changed,
 )
 from events.places.hazards import privacy as hazards_privacy
@@ -48,6 +55,9 @@ place_closed.answer(tell_of_place)
 place_opened.answer(tell_of_place)
 zone_changed.answer(tell_of_zone)
 place_merged.answer(keep_with_place)
+place_merged.answer(keep_incidents_with_place)
+why_not_open.answer(why_not_open_after_incident)
+after_the_date.answer(afterwards)
 hazard_changed.answer(tell_of_hazard)
 next_meetups_at.answer(Meetup.objects.next_at_place)
 who_meets_at.answer(Meetup.objects.who_meets_at)
@@ -58,6 +68,7 @@ personal_data_of.answer(keeping_privacy.give)
 personal_data_of.answer(levels_privacy.give)
 personal_data_of.answer(meetups_privacy.give)
 personal_data_of.answer(feeds_privacy.give)
+personal_data_of.answer(incidents_privacy.give)
 words_of_data.answer(places_privacy.words)
 words_of_data.answer(walk_privacy.words)
 words_of_data.answer(hazards_privacy.words)
@@ -65,10 +76,12 @@ words_of_data.answer(keeping_privacy.words)
 words_of_data.answer(levels_privacy.words)
 words_of_data.answer(meetups_privacy.words)
 words_of_data.answer(feeds_privacy.words)
+words_of_data.answer(incidents_privacy.words)
 reasons_to_stay.answer(meetups_privacy.stay)
 what_ends.answer(meetups_privacy.ends)
 person_leaves.answer(meetups_privacy.leave)
 person_leaves.answer(feeds_privacy.leave)
+person_erased.answer(incidents_privacy.erase)
 person_erased.answer(meetups_privacy.erase)
 person_erased.answer(feeds_privacy.erase)
 person_erased.answer(levels_privacy.erase)

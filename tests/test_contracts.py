@@ -8,6 +8,7 @@ pytestmark = pytest.mark.once
 
 ANSWERS = {
     "account_opened": ["community.groups.bans.carry_bans"],
+    "after_the_date": ["events.incidents.page.afterwards"],
     "checker_role_of": ["events.levels.querysets.SpotterLevelQuerySet.checker_role_of"],
     "companions_of": ["community.groups.querysets.MembershipQuerySet.companions_of"],
     "counts_as_spotter": ["events.levels.querysets.SpotterLevelQuerySet.counts_for"],
@@ -22,6 +23,7 @@ ANSWERS = {
     "next_meetups_of": ["events.meetups.querysets.MeetupQuerySet.next_of_group"],
     "person_banned": ["events.meetups.feeds.querysets.FeedQuerySet.revoke_of_group"],
     "person_erased": [
+        "events.incidents.privacy.erase",
         "events.meetups.privacy.erase",
         "events.meetups.feeds.privacy.erase",
         "events.levels.privacy.erase",
@@ -44,6 +46,7 @@ ANSWERS = {
         "events.levels.privacy.give",
         "events.meetups.privacy.give",
         "events.meetups.feeds.privacy.give",
+        "events.incidents.privacy.give",
         "community.groups.privacy.give",
         "community.guide.privacy.give",
         "community.stories.privacy.give",
@@ -51,7 +54,7 @@ ANSWERS = {
     ],
     "photos_of": ["events.places.walk.privacy.photos", "community.stories.privacy.photos"],
     "place_closed": ["events.meetups.upheaval.tell_of_place"],
-    "place_merged": ["events.meetups.upheaval.keep_with_place"],
+    "place_merged": ["events.meetups.upheaval.keep_with_place", "events.incidents.holds.keep_with_place"],
     "place_opened": ["events.meetups.upheaval.tell_of_place"],
     "private_groups": ["community.groups.querysets.GroupQuerySet.private_keys"],
     "reasons_to_stay": ["events.meetups.privacy.stay", "community.groups.privacy.stay"],
@@ -72,6 +75,7 @@ ANSWERS = {
         "community.stories.privacy.ends",
     ],
     "who_meets_at": ["events.meetups.querysets.MeetupQuerySet.who_meets_at"],
+    "why_not_open": ["events.incidents.holds.why_not_open"],
     "words_of_data": [
         "events.places.privacy.words",
         "events.places.walk.privacy.words",
@@ -80,6 +84,7 @@ ANSWERS = {
         "events.levels.privacy.words",
         "events.meetups.privacy.words",
         "events.meetups.feeds.privacy.words",
+        "events.incidents.privacy.words",
         "community.groups.privacy.words",
         "community.guide.privacy.words",
         "community.stories.privacy.words",

@@ -31,6 +31,7 @@ SENT = {
     "groups:role": {"role": "moderator"},
     "groups:step_down": {"role": "member"},
     "groups:visibility": {"step": "close"},
+    "incidents:close": {"how": "The edge is marked."},
     "levels:lead": {"first_aid": "self_declared"},
     "meetups:answer": {"part": "spotter"},
     "meetups:call_off": {"reason": "Ice on the straight"},

@@ -58,8 +58,10 @@ from community.moderation.people import ask_to_change, report_message, report_pe
 from community.stories.actions import Shown, edit_story, keep_photo, tell_story
 from community.stories.models import Audience, Story
 from config.demo.plan import TRACK_ANSWERS
+from events.incidents.actions import report_incident
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.attendance.models import Attendance
 from events.meetups.feeds.actions import make_feed
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
@@ -182,6 +184,8 @@ def build(
         clock.move_to(NOW)
         with ids.of("hazards"):
             _hazards(world, zones["checked"])
+        with ids.of("incidents"):
+            _incidents(world)
         _background_work()
         spread_news.call()
         deliver_due.call()
@@ -493,6 +497,35 @@ def _hazards(world: World, zone: Zone) -> None:
     }
     ahead = world.subjects["meetup"]["ahead"][0]
     world.subjects["held meetup"] = {"stopped": (ahead, stop.public_id)}
+
+
+def _incidents(world: World) -> None:
+    """Who was at the past date, and a near miss the member told of."""
+    past = Meetup.objects.select_related("group", "place", "zone").get(
+        public_id=world.subjects["meetup"]["past"][0]
+    )
+    organizer = world.people["organizer"]
+    for name, doing in (("member", "runner"), ("spotter", "spotter")):
+        Attendance.objects.create(
+            meetup=past,
+            user=world.people[name],
+            doing=doing,
+            checked_in_at=past.starts_at,
+            checked_in_by=organizer,
+        )
+    incident = report_incident(
+        past,
+        by=world.viewer("member"),
+        nonce=new_nonce(),
+        kind="near_miss",
+        severity=0,
+        zone=past.zone,
+        where=f"By the gate {MARKUP}",
+        what=f"A dog crossed. {MARKUP}",
+        was_spotted=True,
+    )
+    world.subjects["debrief"] = {"past": (past.public_id,)}
+    world.subjects["incident"] = {"near_miss": (incident.public_id,)}
 
 
 def _keeping(world: World) -> None:

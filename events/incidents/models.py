@@ -1,12 +1,17 @@
 """How a meetup went for who was there, and what went wrong: the log that leaders and site moderators read."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
+from events.incidents.querysets import DebriefQuerySet, IncidentQuerySet
 from events.meetups.models import Meetup
+from events.meetups.walltime import wall
 from events.places.models import Place, Zone
 
 
@@ -25,6 +30,8 @@ class Debrief(models.Model):
     answer = models.CharField(max_length=10, choices=HowItWent.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
 
+    objects = DebriefQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meetup", "user"], name="debrief_once"),
@@ -37,6 +44,9 @@ class Debrief(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meetup_id} {self.user_id} {self.answer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:how_it_went", args=[self.meetup.public_id])
 
 
 class Severity(models.IntegerChoices):
@@ -75,6 +85,8 @@ class Incident(SentOnce):
     closed_how = models.CharField(max_length=300, blank=True)
     nameless_at = models.DateTimeField(null=True, help_text="When its words and its author were taken away.")
 
+    objects = IncidentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(severity__range=(0, 4)), name="incident_severity"),
@@ -89,3 +101,19 @@ class Incident(SentOnce):
 
     def __str__(self) -> str:
         return f"{self.meetup_id} {self.kind} {self.severity}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:detail", args=[self.public_id])
+
+    @property
+    def is_severe(self) -> bool:
+        return self.severity >= SEVERE
+
+    @property
+    def is_fall(self) -> bool:
+        return self.kind == HowItWent.FALL
+
+    @property
+    def local_day(self) -> datetime:
+        """When the meetup began, on the clock of its place."""
+        return wall(self.meetup.starts_at, self.meetup.time_zone)

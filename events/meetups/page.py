@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.permissions import Viewer
+from events.meetups.contracts import after_the_date
 from events.meetups.glance import access_in_words, for_whom, leaders_of, left_of, numbers_of
 from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
@@ -48,6 +49,7 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "programme": _programme(meetup),
         "at_risk": meetup.at_risk,
         "dangers": dangers_of(meetup),
+        "after": next(iter(after_the_date(meetup, viewer)), None) if meetup.is_over else None,
     }
 
 

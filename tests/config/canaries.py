@@ -59,8 +59,10 @@ from events.models import (
     Check,
     CheckDraft,
     Correction,
+    Debrief,
     Hazard,
     HazardVoice,
+    Incident,
     Leading,
     Meetup,
     Mitigation,
@@ -357,6 +359,14 @@ class Scene:
         self.add(Leading, meetup=meetup, user=me)
         self.add(Mitigation, meetup=meetup, hazard=hazard, words="x", by=me, made_at=now)
         self.add(CalendarFeed, user=me, scope="group", group=self.group, digest="x", made_at=now)
+        self._afterwards(meetup)
+
+    def _afterwards(self, meetup: Meetup) -> None:
+        me, now = self.person, timezone.now()
+        self.add(Debrief, meetup=meetup, user=me, asked_at=now, answer="fall", answered_at=now)
+        told = {"reported_by": me, "reported_at": now, "may_be_kept_at": now, "kind": "fall", "severity": 2}
+        about = {"meetup": meetup, "place": meetup.place, "zone": meetup.zone, "where": "x", "what": "x"}
+        self.add(Incident, closed_at=now, closed_by=me, closed_how="x", **told, **about)
 
     def _around(self, place: Place, zone: Zone, check: Check) -> Hazard:
         """What people say about a place, and do with it; return the hazard."""

@@ -13,6 +13,7 @@ from accounts.models import Announcement
 from accounts.notifications.actions import try_address_again
 from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
+from accounts.users.models import User
 from community.groups.actions import change_role, leave_group, step_down
 from community.groups.admission import decline_request, withdraw_request
 from community.groups.bans import ban_applicant, remove_member
@@ -24,6 +25,8 @@ from community.moderation.models import Case, ReasonCode, Report, Revision
 from community.moderation.people import remove_message, report_message
 from community.stories.actions import edit_story
 from community.stories.models import Audience, Story
+from events.incidents.actions import close_incident, say_all_well
+from events.incidents.models import Debrief, Incident
 from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup
@@ -164,6 +167,32 @@ def the_report_is_not_there(need):
 @takes_away("meetups.spotter_left", is_action=False)
 def somebody_else_leads(need):
     Leading.objects.update(user=need("other_member"))
+
+
+# ---- How it went ----
+
+
+@takes_away("incidents.how_it_went")
+def the_member_answers(need):
+    say_all_well(need("meetup"), by=Viewer(need("member")))
+
+
+@takes_away("incidents.how_it_went", is_action=False)
+def the_question_is_taken_back(need):
+    """Nobody can bring this about: who was there may answer, and then is asked no more."""
+    Debrief.objects.all().delete()
+
+
+@takes_away("incidents.severe")
+def it_is_closed(need):
+    incident = Incident.objects.for_page().get()
+    close_incident(incident, by=Viewer(need("site_moderator")), how="We looked at it.")
+
+
+@takes_away("incidents.severe", is_action=False)
+def they_look_after_the_site_no_more(need):
+    """Only who runs the machine takes this from somebody."""
+    User.objects.filter(pk=need("site_moderator").pk).update(is_site_moderator=False)
 
 
 # ---- Groups and stories ----

@@ -29,8 +29,11 @@ from community.guide.actions import pass_quiz
 from community.moderation.actions import reject, restore
 from community.moderation.models import ReasonCode
 from community.moderation.people import ask_to_change, report_person
+from events.incidents.actions import report_incident
+from events.incidents.tasks import ask_how_it_went
 from events.levels.actions import declare_spotter, revoke_level
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
+from events.meetups.attendance.models import Attendance
 from events.meetups.rescue import mitigate_hazard, move_meetup
 from events.places.hazards.actions import report_hazard
 from events.places.keeping.correcting import accept_correction, propose_correction
@@ -199,6 +202,33 @@ def _(need):
     need("answer")(need("meetup"), need("member"))
     need("clock").move_to(need("meetup").starts_at - timedelta(hours=2))
     announce_due(timezone.now())
+
+
+# ---- How it went ----
+
+
+def was_there(need):
+    """The member ran at tonight's date, and it has been over for an hour."""
+    meetup = need("meetup")
+    there = {"checked_in_at": meetup.starts_at, "checked_in_by": need("organizer"), "doing": "runner"}
+    Attendance.objects.create(meetup=meetup, user=need("member"), **there)
+    need("clock").move_to(meetup.ends_at + timedelta(hours=1))
+    return meetup
+
+
+@tells("incidents.how_it_went", to="member")
+def _(need):
+    was_there(need)
+    ask_how_it_went()
+
+
+@tells("incidents.severe", to="site_moderator")
+def _(need):
+    need("site_moderator")
+    meetup = was_there(need)
+    where = {"zone": meetup.zone, "where": "By the gate", "what": "A runner stumbled."}
+    by = need("as_viewer")(need("member"))
+    report_incident(meetup, by=by, nonce=new_nonce(), kind="fall", severity=3, **where)
 
 
 # ---- Groups and stories ----
