@@ -19,9 +19,9 @@ from events.levels import privacy as levels_privacy
 from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
-from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its job
-from events.meetups.admission import free_seats, free_spotting
+from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its jobs
 from events.meetups.contracts import after_the_date
+from events.meetups.departures import free_seats, free_spotting
 from events.meetups.feeds import privacy as feeds_privacy
 from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import Meetup

@@ -17,7 +17,7 @@ ANSWERS = {
         "community.stories.querysets.StoryQuerySet.keep_to_group",
     ],
     "hazard_changed": ["events.meetups.upheaval.tell_of_hazard"],
-    "membership_ended": ["events.meetups.admission.free_seats"],
+    "membership_ended": ["events.meetups.departures.free_seats"],
     "moderators_of": ["community.groups.querysets.MembershipQuerySet.moderators_of"],
     "next_meetups_at": ["events.meetups.querysets.MeetupQuerySet.next_at_place"],
     "next_meetups_of": ["events.meetups.querysets.MeetupQuerySet.next_of_group"],
@@ -62,7 +62,7 @@ ANSWERS = {
     "scope_names": ["community.groups.querysets.GroupQuerySet.names_of"],
     "scopes_of": ["community.groups.querysets.MembershipQuerySet.scopes_of"],
     "second_factor_due": ["community.groups.querysets.MembershipQuerySet.second_factor_due"],
-    "spotting_ended": ["events.meetups.admission.free_spotting"],
+    "spotting_ended": ["events.meetups.departures.free_spotting"],
     "team_of": ["community.groups.threads.team_of_group"],
     "thread_subjects": [
         "community.moderation.threads.decided_texts",

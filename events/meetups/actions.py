@@ -13,20 +13,24 @@ from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
 from events.meetups.admission import (
+    LATE,
     admit,
-    admit_next,
+    counts_as_spotting,
     give_back,
     hold_people,
     hold_person,
     hold_zone,
+    settle_roster,
+    take_lane,
     tell_leader,
     why_closed,
 )
 from events.meetups.leading import at_that_hour, leaders_first, why_not_led
 from events.meetups.making import make_meetup
 from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF, POSTED
+from events.meetups.notices import CALLED_OFF, LEFT_LATE, POSTED
 from events.meetups.posting import Fields, draft_of, why_not
+from events.meetups.refusals import refuse_at_risk, refuse_too_many, why_no_seat, why_not_answer
 from events.meetups.reminders import remind_of
 from events.meetups.rules import (
     can_answer_meetup,
@@ -98,62 +102,120 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
 @transaction.atomic
 @permitted(can_answer_meetup)
 def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
-    """Say "I'll run" or "I'll spot". Twice is as good as once; saying the other changes the answer."""
-    if sentence := _why_not_answer(meetup, by, part):
+    """Say "I'll run", "I'll spot" or either; so a seat on offer is taken, too.
+
+    Twice is as good as once; saying another changes the answer. Who still holds a lane keeps it.
+    """
+    if sentence := why_not_answer(meetup, by, part):
         raise Refused(sentence)
     hold_person(by.person_pk)
     mine, elsewhere = _answers_around(meetup, by)
-    if mine and mine.is_live and mine.part == part:
-        return mine
-    if elsewhere:
+    is_live = mine is not None and mine.is_live
+    if elsewhere and not is_live:
         raise Refused(at_that_hour(elsewhere.meetup.title))
-    gave_back = mine is not None and give_back(mine)
-    left_spotting = gave_back and part == Part.RUNNER
-    state = admit(meetup, by.person_pk, part)
-    if state is None:
-        raise Refused(_why_no_seat(meetup, by, part))
-    _refuse_at_risk(meetup.pk)
-    rsvp = _write(mine, meetup, by, part, state)
-    remind_of(meetup, by.person_pk)
-    if gave_back or part == Part.SPOTTER:
-        admit_next(meetup.pk)
-    if left_spotting:
-        tell_leader(meetup)
-    return rsvp
+    if mine and is_live:
+        return _answer_again(mine, meetup, by, part)
+    if meetup.runners_offered and Meetup.objects.takes_answers(meetup.pk).hold():
+        settle_roster(meetup.pk)  # an offer may be over
+    return _answer_anew(mine, meetup, by, part)
 
 
 @transaction.atomic
 @permitted(can_leave_meetup)
 def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
-    """Give the seat back; the next in line moves up. Return False if there was none."""
+    """Say "not going", and give back what one holds. Return False if there was nothing to give back."""
     if sentence := why_closed(meetup):
         raise Refused(sentence)
     hold_person(by.person_pk)
-    answers = RSVP.objects.of_meetup(meetup.pk).live().select_related("meetup")
-    mine = answers.filter(user_id=by.person_pk).first()
-    if mine is None or not give_back(mine):
+    mine = RSVP.objects.of_meetup(meetup.pk).select_related("meetup").filter(user_id=by.person_pk).first()
+    if mine is None:
+        _say_no(meetup, by)
         return False
-    admit_next(meetup.pk)
-    if mine.part == Part.SPOTTER:
-        tell_leader(meetup)
+    if not mine.is_live or not give_back(mine):
+        return False
+    _tell_who_leads(mine)
+    settle_roster(meetup.pk)
     return True
 
 
-def _refuse_at_risk(meetup_id: int) -> None:
-    """Read once the meetup is held: a place that closes waits for it, or has closed before."""
-    if reason := Meetup.objects.with_place().get(pk=meetup_id).at_risk:
-        raise Refused(_("%(reason)s Nobody can sign up until that changes.") % {"reason": reason})
+@transaction.atomic
+@permitted(can_answer_meetup)
+def confirm_answer(meetup: Meetup, *, by: Viewer) -> bool:
+    """ "Yes, still coming", after time or place changed. Return False if nobody asked."""
+    if sentence := why_closed(meetup):
+        raise Refused(sentence)
+    return RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
+
+
+def _answer_again(mine: RSVP, meetup: Meetup, by: Viewer, part: str) -> RSVP:
+    """An answer stands: hold the meetup, and read what it is by now."""
+    if not Meetup.objects.open_to(meetup.pk, by.person_pk).hold():
+        raise Refused(why_no_seat(meetup, by, part, is_new=False))
+    settle_roster(meetup.pk)  # an offer may be over
+    mine.refresh_from_db()
+    if mine.part == part and mine.is_live and mine.state != RSVPState.OFFERED:
+        RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
+        return mine
+    if not mine.is_live or Part.SPOTTER in (mine.part, part):
+        return _answer_anew(mine, meetup, by, part)
+    refuse_at_risk(meetup.pk)
+    spotted = mine.part == Part.EITHER and mine.state == RSVPState.GOING
+    take_lane(mine, part)
+    settle_roster(meetup.pk)
+    if spotted:
+        tell_leader(meetup)
+    mine.refresh_from_db()
+    return mine
+
+
+def _answer_anew(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str) -> RSVP:
+    """Free what is held, take a seat or queue for one, and let others move up."""
+    gave_back = mine is not None and mine.is_live and give_back(mine)
+    spotted = gave_back and mine is not None and counts_as_spotting(mine)
+    state = admit(meetup, by.person_pk, part, is_new=not gave_back)
+    if state is None:
+        raise Refused(why_no_seat(meetup, by, part, is_new=not gave_back))
+    if spotted and part == Part.EITHER and state == RSVPState.WAITLISTED:
+        raise Refused(_("All lanes are taken, so you cannot run too. You go on spotting."))
+    refuse_at_risk(meetup.pk)
+    rsvp = _write(mine, meetup, by, part, state)
+    refuse_too_many(meetup)
+    remind_of(meetup, by.person_pk)
+    if gave_back or part != Part.RUNNER:
+        settle_roster(meetup.pk)
+        rsvp.refresh_from_db()
+    if spotted and not counts_as_spotting(rsvp):
+        tell_leader(meetup)
+    return rsvp
+
+
+def _say_no(meetup: Meetup, by: Viewer) -> None:
+    """ "Not going" also from nothing, also where all is full; who belongs to the group is no stranger."""
+    if by.is_member_of(meetup.group_id) and not is_leader(by, meetup):
+        _write(None, meetup, by, Part.RUNNER, RSVPState.DECLINED)
+
+
+def _tell_who_leads(left: RSVP) -> None:
+    """Who spotted is missed at once; who ran, if it is the day before or later."""
+    late = left.meetup.starts_at - timezone.now() < LATE and left.state == RSVPState.GOING
+    if late:
+        RSVP.objects.filter(pk=left.pk).update(left_late=True)
+    if counts_as_spotting(left):
+        tell_leader(left.meetup)
+    elif late:
+        tell_leader(left.meetup, LEFT_LATE)
 
 
 def _write(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str, state: RSVPState) -> RSVP:
     """The answer itself. The queue is in the order in which the meetup's row was won."""
     now = timezone.now()
+    fresh = {"part": part, "state": state, "queued_at": now, "changed_at": now}
     if mine is None:
-        return RSVP.objects.create(
-            meetup=meetup, user_id=by.person_pk, part=part, state=state, queued_at=now, changed_at=now
-        )
-    mine.part, mine.state, mine.queued_at, mine.changed_at = part, state, now, now
-    mine.save(update_fields=["part", "state", "queued_at", "changed_at"])
+        return RSVP.objects.create(meetup=meetup, user_id=by.person_pk, **fresh)
+    fresh |= {"offered_until": None, "reconfirm_asked_at": None, "left_late": False}
+    for name, value in fresh.items():
+        setattr(mine, name, value)
+    mine.save(update_fields=list(fresh))
     return mine
 
 
@@ -162,50 +224,6 @@ def _answers_around(meetup: Meetup, by: Viewer) -> tuple[RSVP | None, RSVP | Non
     answers = list(RSVP.objects.around(by.person_pk, meetup))
     here = next((rsvp for rsvp in answers if rsvp.meetup_id == meetup.pk), None)
     return here, next((rsvp for rsvp in answers if rsvp.meetup_id != meetup.pk), None)
-
-
-def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
-    """What can be told before anything is locked, in the order in which a person can mend it."""
-    if sentence := why_closed(meetup):
-        return sentence
-    if not by.is_ready:
-        return _("Please read the safety text first; then you can answer.")
-    if by.pk == meetup.leader_id and not meetup.is_peer_led:
-        return _("You lead this meetup, and a leader neither runs nor spots.")
-    if not by.is_member_of(meetup.group_id):
-        return _("Join %(group)s first; then you can answer.") % {"group": meetup.group.name}
-    return _why_not_spot(by) if part == Part.SPOTTER else _why_not_run(meetup, by)
-
-
-def _why_not_spot(by: Viewer) -> str:
-    if not by.is_adult:
-        return _("Spotters are 18 or older.")
-    if not by.counts_as_spotter:
-        return _(
-            "You are not a spotter yet. Pass the quiz in the guide, then ask an organizer of your group to"
-            " declare you."
-        )
-    return ""
-
-
-def _why_not_run(meetup: Meetup, by: Viewer) -> str:
-    """Somebody under 18 has a spotter of their own; with the leader two adults are there. Our convention."""
-    if by.is_adult or meetup.runners_per_spotter == 1:
-        return ""
-    return _("Under 18 you run with a spotter of your own, and here one spotter has several runners.")
-
-
-def _why_no_seat(meetup: Meetup, by: Viewer, part: str) -> str:
-    """No guard matched: find out what changed since the page was read."""
-    now = Meetup.objects.select_related("group").get(pk=meetup.pk)
-    led = Meetup.objects.led_by(by.person_pk).exclude(pk=now.pk).overlapping(now.starts_at, now.ends_at)
-    if other := led.first():
-        return at_that_hour(other.title)
-    if is_leader(by, now) and not now.is_peer_led:
-        return _("You lead this meetup, and a leader neither runs nor spots.")
-    if sentence := _why_not_answer(now, Viewer(by.user), part):
-        return sentence
-    return _("Many people are answering at this moment. Please try again.")
 
 
 def _refuse_what_is_over(meetup: Meetup) -> None:

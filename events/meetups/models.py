@@ -145,6 +145,8 @@ class Meetup(SentOnce):
             going=self.runners_going,
             waiting=self.runners_waiting,
             spotters=self.spotters_going,
+            offered=self.runners_offered,
+            either=self.either_going,
         )
 
     @property
@@ -214,6 +216,12 @@ class Meetup(SentOnce):
         """The weekday at the place, with the date if it is not near: for subjects and lines of the bell."""
         today = wall(timezone.now(), self.time_zone).date()
         return day_in_words(self.local_start.date(), today)
+
+    @property
+    def offer_ends(self) -> datetime | None:
+        """Until when a lane is kept for the viewer of ``with_answer_of``, on the clock of the place."""
+        until = getattr(self, "my_offered_until", None)
+        return wall(until, self.time_zone) if until else None
 
     @property
     def zone_abbreviation(self) -> str:

@@ -19,9 +19,10 @@ from events.meetups.samples import (
     sample_at_risk,
     sample_called_off,
     sample_for_leader,
+    sample_for_offered_runner,
     sample_for_runner,
     sample_for_spotter,
-    sample_for_waiting_runner,
+    sample_for_who_let_pass,
     sample_meetup,
     sample_mitigated,
 )
@@ -87,6 +88,31 @@ def _members(target: str) -> "QuerySet[User]":
     return User.objects.filter(Q(memberships__group__in=shared) | Q(pk__in=guests.values("user_id")))
 
 
+def _is_led(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    return meetups.led_by(viewer.person_pk)
+
+
+def _is_parked(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """Nothing is parked any more once the text is read."""
+    return meetups.none() if viewer.is_ready else meetups.mine(viewer)
+
+
+def _who_is_asked_again(target: str) -> "QuerySet[User]":
+    """Who has not said yet that they still come."""
+    ahead = Meetup.objects.upcoming().filter(public_id=target).order_by()
+    asked = RSVP.objects.asked_again().filter(meetup__in=ahead.values("pk"))
+    return User.objects.filter(pk__in=asked.values("user_id"))
+
+
+def _is_over(meetup: Meetup) -> bool:
+    return not meetup.takes_answers
+
+
+def _is_offer_over(meetup: Any) -> bool:
+    """Not of what is called off: that is said instead."""
+    return not meetup.takes_answers or meetup.my_offered_until <= timezone.now()
+
+
 def _is_too_late(meetup: Meetup) -> bool:
     return meetup.is_called_off or meetup.starts_at <= timezone.now()
 
@@ -115,11 +141,42 @@ GOING = _kind(
     is_stale=_is_too_late,
     attachments=calendar_entry,
 )
-LANE = _kind(
-    "lane",
-    lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING),
-    label=_("You moved up from the waitlist"),
-    sample=sample_for_waiting_runner,
+OFFERED = _kind(
+    "offered",
+    lambda meetups, viewer: meetups.answered(viewer, RSVPState.OFFERED),
+    label=_("A lane is free for you: say yes or no"),
+    sample=sample_for_offered_runner,
+    is_stale=_is_offer_over,
+)
+PASSED = _kind(
+    "passed",
+    lambda meetups, viewer: meetups.answered(viewer, RSVPState.DECLINED, RSVPState.WAITLISTED),
+    label=_("A lane that was kept for you is gone"),
+    sample=sample_for_who_let_pass,
+    is_stale=_is_over,
+)
+LEVEL_ENDED = _kind(
+    "level_ended",
+    lambda meetups, viewer: meetups.answered(viewer, *RSVPState),
+    label=_("Your level ended, so you do not spot"),
+    sample=sample_for_who_let_pass,
+    is_stale=_is_over,
+)
+PARKED = _kind(
+    "parked",
+    _is_parked,
+    label=_("Your answer waits for you to read the safety text"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    is_stale=_is_over,
+)
+RECONFIRM = _kind(
+    "reconfirm",
+    lambda meetups, viewer: meetups.asking_again(viewer),
+    label=_("Time or place changed: still coming?"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    audience=_who_is_asked_again,
     is_stale=_is_too_late,
 )
 PLACE_CLOSED = _kind(
@@ -163,7 +220,12 @@ CALLED_OFF = _kind(
         f"meetups.{name}"
         for name in (
             "going",
-            "lane",
+            "offered",
+            "passed",
+            "left_late",
+            "level_ended",
+            "parked",
+            "reconfirm",
             "spotter_left",
             "posted",
             "place_closed",
@@ -176,10 +238,17 @@ CALLED_OFF = _kind(
 )
 SPOTTER_LEFT = _kind(
     "spotter_left",
-    lambda meetups, viewer: meetups.filter(i_lead=True),
+    _is_led,
     label=_("A spotter leaves a date you lead"),
     sample=sample_for_leader,
     is_stale=_is_too_late,
+)
+LEFT_LATE = _kind(
+    "left_late",
+    _is_led,
+    label=_("A runner leaves a date you lead, late"),
+    sample=sample_for_leader,
+    is_stale=_is_over,
 )
 POSTED = _kind(
     "posted",
@@ -208,5 +277,15 @@ REMINDER_HOURS = _kind(
     is_stale=_is_too_late,
     attachments=_entry_of_who_comes,
 )
-TO_WHO_COMES = (GOING, LANE, PLACE_CLOSED, MOVED, MITIGATED, REMINDER_DAY, REMINDER_HOURS)
+TO_WHO_COMES = (
+    GOING,
+    OFFERED,
+    PARKED,
+    RECONFIRM,
+    PLACE_CLOSED,
+    MOVED,
+    MITIGATED,
+    REMINDER_DAY,
+    REMINDER_HOURS,
+)
 """What no longer holds for somebody who leaves."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.users.given import Data, given
-from events.meetups.admission import free_all
+from events.meetups.departures import free_all
 from events.meetups.models import RSVP, Meetup, Mitigation
 
 if TYPE_CHECKING:

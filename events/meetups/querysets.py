@@ -22,7 +22,8 @@ LIVE = ("going", "waiting", "waitlisted", "offered")
 
 # What decides what a meetup's card says. Lists show what is ahead: no card says that a date is over.
 OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")
-SEATS = ("capacity", "runners_per_spotter", "runners_going", "runners_waiting", "spotters_going")
+COUNTERS = ("runners_going", "runners_waiting", "runners_offered", "spotters_going", "either_going")
+SEATS = ("capacity", "runners_per_spotter", *COUNTERS)
 PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on", "zone__expires_on")
 # What the place and the zone have to say to a date, so that a card is made anew when it is at risk.
 OF_PLACE = ("state", "kind", "restricted_stage", "restricted_from", "restricted_until")
@@ -153,13 +154,23 @@ class MeetupQuerySet(NearestQuerySet):
         """Meetups to which the viewer's answer stands so."""
         return self.filter(Exists(_answers().filter(user_id=viewer.pk, state__in=states)))
 
+    def asking_again(self, viewer: Viewer) -> Self:
+        """Meetups that changed, and of which the viewer has not said since that they come."""
+        return self.filter(Exists(_answers().asked_again().filter(user_id=viewer.pk)))
+
     def with_answer_of(self, viewer: Viewer) -> Self:
-        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered, and ``i_lead``."""
+        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered, and ``i_lead``;
+        until when a lane is kept for them, and whether they are asked if they still come."""
         if viewer.pk is None:
-            return self.annotate(my_part=Value(""), my_state=Value(""), i_lead=Value(False))
+            nothing = {"my_part": Value(""), "my_state": Value(""), "i_lead": Value(False)}
+            return self.annotate(
+                **nothing, my_offered_until=Value(None, models.DateTimeField()), asks_me=Value(False)
+            )
         mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
         leads = _leads().filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
         rows = self.annotate(_mine=mine, i_lead=Exists(leads))
+        asks_me = Q(_mine__reconfirm_asked_at__isnull=False)
+        rows = rows.annotate(my_offered_until=F("_mine__offered_until"), asks_me=asks_me)
         return rows.annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
 
     def next_of_group(self, group_id: int, viewer: Viewer) -> list[Any]:
@@ -227,19 +238,25 @@ class MeetupQuerySet(NearestQuerySet):
         elsewhere = leads.exclude(meetup_id=OuterRef("pk"), meetup__is_peer_led=True)
         return self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
 
+    def still_open(self) -> Self:
+        """Those that take somebody new."""
+        return self.filter(Q(signup_until__isnull=True) | Q(signup_until__gt=timezone.now()))
+
     def hold(self) -> bool:
         """Keep others from moving the counters until the transaction ends."""
         return self.update(runners_going=F("runners_going")) == 1
 
     def seat_runner(self) -> bool:
         """Take a lane with a spotter for it."""
-        rows = self.filter(_HAS_LANE, runners_going__lt=_PAIRS)
-        return rows.update(runners_going=F("runners_going") + 1) == 1
+        return self.filter(_HAS_LANE, _HAS_ROOM).update(runners_going=F("runners_going") + 1) == 1
 
     def keep_lane(self) -> bool:
         """Take a lane that still lacks a spotter."""
-        rows = self.filter(_HAS_LANE, runners_going__gte=_PAIRS)
-        return rows.update(runners_waiting=F("runners_waiting") + 1) == 1
+        return self.filter(_HAS_LANE, _HAS_NO_ROOM).update(runners_waiting=F("runners_waiting") + 1) == 1
+
+    def seat_either(self) -> bool:
+        """Take a lane and bring the spotter for it."""
+        return self.filter(_HAS_LANE).update(either_going=F("either_going") + 1) == 1
 
     def hold_if_full(self) -> bool:
         """Hold a meetup whose lanes are all taken, so that nobody leaves while somebody queues."""
@@ -248,9 +265,18 @@ class MeetupQuerySet(NearestQuerySet):
     def seat_spotter(self) -> bool:
         return self.update(spotters_going=F("spotters_going") + 1) == 1
 
+    def shift(self, seen: Any, **deltas: int) -> bool:
+        """Move the counters, if they still are as ``seen``."""
+        rows = self.filter(pk=seen.pk, **{name: getattr(seen, name) for name in COUNTERS})
+        return rows.update(**{name: F(name) + delta for name, delta in deltas.items() if delta}) == 1
 
-_HAS_LANE = Q(capacity__gt=F("runners_going") + F("runners_waiting"))
-_PAIRS = F("spotters_going") * F("runners_per_spotter")
+
+_HAS_LANE = Q(
+    capacity__gt=F("runners_going") + F("runners_waiting") + F("runners_offered") + F("either_going")
+)
+_PAIRS = (F("spotters_going") + F("either_going")) * F("runners_per_spotter")
+_HAS_ROOM = Q(runners_per_spotter__isnull=True) | Q(runners_going__lt=_PAIRS)
+_HAS_NO_ROOM = Q(runners_per_spotter__isnull=False, runners_going__gte=_PAIRS)
 
 
 class RSVPQuerySet(models.QuerySet):
@@ -280,6 +306,56 @@ class RSVPQuerySet(models.QuerySet):
 
     def of_meetup(self, meetup_id: int) -> Self:
         return self.filter(meetup_id=meetup_id)
+
+    def with_parked(self) -> Self:
+        """``is_parked``: the safety text changed, and this person has not read the new one."""
+        return self.annotate(is_parked=Q(user__profile__acknowledged_version__isnull=True))
+
+    def moving(self, state: str) -> Self:
+        """In this state, in the order of the queue, as the rules of the roster take them."""
+        rows = self.queue(state).with_parked()
+        return rows.values_list("pk", "user_id", "part", "offered_until", "is_parked")
+
+    def move(self, pks: Collection[int], state: str, until: datetime | None = None) -> None:
+        rows = self.filter(pk__in=pks)
+        rows.update(state=state, offered_until=until, changed_at=timezone.now())
+
+    def asked_again(self) -> Self:
+        """Live ones whose people have not said yet that they still come."""
+        return self.live().filter(reconfirm_asked_at__isnull=False)
+
+    def spotting_ahead(self) -> Self:
+        """Live answers of people who count as spotters, to dates that are not over."""
+        ahead = apps.get_model("events", "Meetup").objects.upcoming().order_by().values("pk")
+        return self.live().filter(part__in=["spotter", "either"], meetup__in=ahead).select_related("meetup")
+
+    def confirm(self, user_id: int) -> bool:
+        """This person has said again that they come, if anybody asked."""
+        asked = self.live().filter(user_id=user_id, reconfirm_asked_at__isnull=False)
+        return asked.update(reconfirm_asked_at=None, changed_at=timezone.now()) == 1
+
+    def offers_over(self) -> list[int]:
+        """Dates ahead with an offer that nobody took in time."""
+        now = timezone.now()
+        rows = self.filter(state="offered", offered_until__lte=now)
+        ahead = rows.filter(meetup__state="scheduled", meetup__ends_at__gt=now)
+        return list(ahead.order_by("meetup_id").values_list("meetup_id", flat=True).distinct())
+
+    def of_lapsed_spotters(self) -> list[int]:
+        """Who means to spot ahead, and whose level has run out or was taken back."""
+        levels = apps.get_model("events", "SpotterLevel").objects.live().filter(user_id=OuterRef("user_id"))
+        lapsed = self.spotting_ahead().filter(~Exists(levels))
+        return list(lapsed.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+    def parked_ahead(self) -> list[tuple[int, str, int]]:
+        """Who has dates ahead and has not read the safety text: ``(user, their next date, its group)``."""
+        ahead = apps.get_model("events", "Meetup").objects.upcoming().order_by().values("pk")
+        rows = self.live().with_parked().filter(is_parked=True, meetup__in=ahead)
+        rows = rows.order_by("user_id", "meetup__starts_at", "pk")
+        found: dict[int, tuple[int, str, int]] = {}
+        for row in rows.values_list("user_id", "meetup__public_id", "meetup__group_id").iterator():
+            found.setdefault(row[0], row)
+        return list(found.values())
 
     def for_roster(self) -> Self:
         """Name, part and state of who comes: spotters first, then in the order they came."""

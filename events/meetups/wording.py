@@ -86,6 +86,8 @@ def spotters_in_words(count: int) -> str:
 
 
 def _spotters_for_all(seats: Seats) -> str:
+    if seats.ratio is None:
+        return _("No spotter is needed.")
     missing = seats.spotters_wanted_in_all
     return f"{spotters_in_words(missing)}." if missing else _("Spotters are there for all.")
 

@@ -120,7 +120,7 @@ def the_member_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("member")))
 
 
-@takes_away("meetups.lane")
+@takes_away("meetups.offered")
 def the_runner_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("third_runner")))
 
@@ -131,19 +131,19 @@ def the_member_leaves_the_meetup(need):
         leave_meetup(meetup, by=Viewer(need("member")))
 
 
-@takes_away("meetups.lane")
+@takes_away("meetups.offered")
 def the_runner_leaves_the_meetup(need):
     leave_meetup(need("meetup"), by=Viewer(need("third_runner")))
 
 
-@takes_away("meetups.lane")
+@takes_away("meetups.offered")
 def the_runner_moves_up(need):
     """Who goes is not told any more that they wait."""
     need("answer")(need("meetup"), need("spotter"), "spotter")
     need("answer")(need("meetup"), need("make_spotter")(need("moderator")), "spotter")
 
 
-@takes_away("meetups.posted", "meetups.lane", "meetups.spotter_left", *WHO_COMES)
+@takes_away("meetups.posted", "meetups.offered", "meetups.spotter_left", *WHO_COMES)
 def the_meetup_is_called_off(need):
     """What was told of it goes when people are told of that, a moment later."""
     for meetup in Meetup.objects.upcoming():

@@ -129,7 +129,7 @@ def _(need):
     need("answer")(need("meetup"), need("spotter"), "spotter")
 
 
-@tells("meetups.lane", to="third_runner")
+@tells("meetups.offered", to="third_runner")
 def _(need):
     for name in ("first_runner", "second_runner", "third_runner"):
         need("answer")(need("meetup"), need(name))

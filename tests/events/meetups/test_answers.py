@@ -93,10 +93,10 @@ def test_leaving_moves_the_queue_up_in_order_and_tells_who_moved(
         answer(meetup, runner)
     assert states(meetup) == ["going", "going", "waiting", "waitlisted", "waitlisted"]
     assert leave(meetup, people[0])
-    assert states(meetup) == ["going", "declined", "going", "waiting", "waitlisted"]
-    assert counters(meetup) == (1, 1, 1)
+    assert states(meetup) == ["going", "declined", "going", "offered", "waitlisted"]
+    assert counters(meetup) == (1, 0, 1)
     assert who_was_told("meetups.going") == [people[1]]
-    assert who_was_told("meetups.lane") == [people[2]]
+    assert who_was_told("meetups.offered") == [people[2]]
 
 
 def test_a_spotter_who_leaves_drops_nobody_and_the_leader_is_told(
@@ -148,11 +148,11 @@ def test_a_runner_who_spots_instead_gives_the_lane_to_the_next(meetup, runners, 
     answer(meetup, second)
     assert counters(meetup) == (0, 2, 0)
     assert answer(meetup, spotter, "spotter") == "going"
-    assert counters(meetup) == (1, 1, 1)
+    assert counters(meetup) == (1, 0, 1)
     assert {rsvp.user: rsvp.state for rsvp in RSVP.objects.all()} == {
         spotter: "going",
         first: "going",
-        second: "waiting",
+        second: "offered",
     }
 
 
@@ -289,8 +289,8 @@ def test_leaving_the_group_frees_the_seat(meetup, runners, answer, counters):
     for runner in people:
         answer(meetup, runner)
     leave_group(meetup.group, by=Viewer(people[0]))
-    assert states(meetup) == ["declined", "waiting", "waiting"]
-    assert counters(meetup) == (0, 2, 0)
+    assert states(meetup) == ["declined", "waiting", "offered"]
+    assert counters(meetup) == (0, 1, 0)
 
 
 def test_a_stranger_cannot_answer(meetup):
