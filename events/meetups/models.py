@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.cards import Cards
@@ -27,12 +28,13 @@ from events.meetups.wording import (
     day_in_words,
     need_in_words,
     sentence,
+    stages_in_words,
     when_for_reader,
     when_in_words,
 )
-from events.places.badges import Badge, badge_of
+from events.places.badges import Badge, badge_of, stop_reported
 from events.places.hazards.models import Hazard
-from events.places.models import Place, Zone
+from events.places.models import Place, Verdict, Zone
 
 
 class MeetupState(models.TextChoices):
@@ -158,6 +160,20 @@ class Meetup(SentOnce):
     def badge(self) -> Badge:
         """The zone's verdict as it will stand on this date."""
         return badge_of(self.zone, max(self.local_end.date(), timezone.localdate()))
+
+    @property
+    def sign(self) -> Badge:
+        """The same unless something stops the date: what a card and the map show, of rows ``for_cards``."""
+        if reason := self.at_risk:
+            return Badge(Verdict.STOP, gettext("At risk: %(reason)s") % {"reason": reason})
+        return stop_reported() if vars(self).get("is_stopped") else self.badge
+
+    @property
+    def stages(self) -> str:
+        """Whom it is for, in figures; nobody runs backwards at a social."""
+        if self.runners_per_spotter is None:
+            return ""
+        return stages_in_words(self.lowest_stage, self.highest_stage)
 
     @property
     def at_risk(self) -> str:

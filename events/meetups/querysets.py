@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ from accounts.geography import NearestQuerySet
 from accounts.permissions import Viewer
 from accounts.users.models import Block
 from community.groups.models import Membership
+from events.places.hazards.limits import SOON
+from events.places.hazards.models import Hazard
 
 LONGEST = timedelta(hours=3)
 LATELY = timedelta(days=180)
@@ -24,13 +26,15 @@ LIVE = ("going", "waiting", "waitlisted", "offered")
 OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")
 COUNTERS = ("runners_going", "runners_waiting", "runners_offered", "spotters_going", "either_going")
 SEATS = ("capacity", "runners_per_spotter", *COUNTERS)
+FOR_WHOM = ("lowest_stage", "highest_stage", "audience", "is_peer_led")
 PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on", "zone__expires_on")
 # What the place and the zone have to say to a date, so that a card is made anew when it is at risk.
 OF_PLACE = ("state", "kind", "restricted_stage", "restricted_from", "restricted_until")
 FIT_FACTS = ("session", "place_sessions", "zone_sessions", *(f"place__{name}" for name in OF_PLACE))
 FIT_FACTS += ("zone__minimum_stage", "zone__light", "zone__lit_until", "zone__season_ends_on")
+FIT_FACTS += ("is_stopped",)
 MY_FACTS = ("my_part", "my_state", "i_lead")
-CARD_FACTS = (*OWN_FACTS, *SEATS, "lowest_stage", "group__name", *PLACE_FACTS, *FIT_FACTS, *MY_FACTS)
+CARD_FACTS = (*OWN_FACTS, *SEATS, *FOR_WHOM, "group__name", *PLACE_FACTS, *FIT_FACTS, *MY_FACTS)
 
 
 class MeetupQuerySet(NearestQuerySet):
@@ -52,6 +56,33 @@ class MeetupQuerySet(NearestQuerySet):
         now = timezone.now()
         ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
         return ahead.order_by("starts_at", "pk")
+
+    def starting_from(self, at: datetime) -> Self:
+        """Not before this day begins where it begins last."""
+        return self.filter(starts_at__gte=at)
+
+    def scheduled_between(self, first: datetime, last: datetime) -> Self:
+        """What is not called off and begins then, soonest first, over or not."""
+        rows = self.filter(state="scheduled", starts_at__gte=first, starts_at__lt=last)
+        return rows.order_by("starts_at", "pk")
+
+    def not_over(self) -> Self:
+        """What lies ahead, called off or not, soonest first."""
+        now = timezone.now()
+        return self.filter(starts_at__gt=now - LONGEST, ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self) -> Self:
+        """What took place, latest first."""
+        return self.filter(state="scheduled", ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+
+    def for_stage(self, stage: int) -> Self:
+        return self.filter(lowest_stage__lte=stage, highest_stage__gte=stage)
+
+    def of_groups(self, group_ids: Collection[int]) -> Self:
+        return self.filter(group_id__in=list(group_ids))
+
+    def at_places(self, places: models.QuerySet) -> Self:
+        return self.filter(place__in=places)
 
     def lacking_spotters(self) -> Self:
         """Dates on which a runner waits for somebody to spot."""
@@ -180,14 +211,36 @@ class MeetupQuerySet(NearestQuerySet):
     def next_at_place(self, place_id: int, viewer: Viewer) -> list[Any]:
         return list(self.visible_to(viewer).at_place(place_id).upcoming().for_cards(viewer)[:NEXT])
 
+    def for_month(self) -> Self:
+        """What a month says of a date."""
+        facts = ("pk", "public_id", "title", "starts_at", "time_zone", "place__city_label")
+        return self.values_list(*facts, named=True)
+
     def for_list(self, viewer: Viewer) -> Self:
         """The facts of the cards only: most cards are ready."""
-        return self.with_answer_of(viewer).with_sessions_left().values_list(*CARD_FACTS, named=True)
+        return self._for_cards(viewer).values_list(*CARD_FACTS, named=True)
 
     def for_cards(self, viewer: Viewer) -> Self:
         """Load all that ``events/meetups/_card.html`` shows; anything else raises."""
-        rows = self.with_answer_of(viewer).with_sessions_left().select_related("group", "place", "zone")
+        rows = self._for_cards(viewer).select_related("group", "place", "zone")
         return rows.fetch_mode(models.FETCH_RAISE)
+
+    def _for_cards(self, viewer: Viewer) -> Self:
+        return self.with_answer_of(viewer).with_sessions_left().with_stop()
+
+    def with_stop(self) -> Self:
+        """``is_stopped``: it begins soon, and somebody says that nobody should run backward there, and its
+        leader has not said what is done about it."""
+        mitigation = apps.get_model("events", "Mitigation").objects.filter(
+            meetup_id=OuterRef(OuterRef("pk")), hazard_id=OuterRef("pk")
+        )
+        stops = Hazard.objects.open().stops().of_place(OuterRef("place_id")).in_zone(OuterRef("zone_id"))
+        is_soon = Q(starts_at__lte=timezone.now() + SOON)
+        return self.annotate(
+            is_stopped=Case(
+                When(is_soon & Exists(stops.filter(~Exists(mitigation))), then=True), default=False
+            )
+        )
 
     def with_sessions_left(self) -> Self:
         """The kinds of session that place and zone leave, as text: the key of a kept card takes no list."""

@@ -1,11 +1,16 @@
 from django.urls import path
 
 from events.meetups import views
+from events.meetups.finding import views as finding
 
 app_name = "meetups"
 
 urlpatterns = [
-    path("", views.meetup_list, name="list"),
+    path("", finding.meetup_list, name="list"),
+    path("month/", finding.meetup_month, name="month"),
+    path("map/", finding.meetup_map, name="map"),
+    path("map.json", finding.meetup_map_data, name="map_data"),
+    path("mine/", finding.meetups_mine, name="mine"),
     path("in/<slug:slug>/", views.meetups_of_group, name="of_group"),
     path("in/<slug:slug>/new/", views.meetup_new, name="new"),
     path("<str:public_id>/", views.meetup_detail, name="detail"),

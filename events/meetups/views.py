@@ -5,13 +5,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.geography import City
 from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
@@ -32,25 +31,6 @@ from events.meetups.rules import (
     can_post_meetup,
 )
 from events.places.hazards.models import Hazard
-
-NEAR_KM = 100
-MOST_NEAR = 20
-
-
-@login_not_required
-@require_GET
-def meetup_list(request):
-    """What lies ahead, soonest first; near a city, nearest first."""
-    ahead = Meetup.objects.visible_to(request.viewer).upcoming()
-    if "city" not in request.GET:
-        page = DatesPage(ahead, request.viewer, request.GET.get("after"))
-        return render(request, "events/meetups/list.html", {"cards": page.cards, "next": page.next})
-    city = _city(request.GET["city"])
-    near = ahead.for_cards(request.viewer).nearest(
-        city.latitude, city.longitude, within_km=NEAR_KM, limit=MOST_NEAR, through="place"
-    )
-    cards = [Meetup.cards.one(meetup) for meetup in near]
-    return render(request, "events/meetups/list.html", {"cards": cards, "city": city})
 
 
 @login_not_required
@@ -186,12 +166,6 @@ def meetup_mitigate(request, public_id, hazard_id):
 def _meetup(request, public_id):
     meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
     return get_object_or_404(meetups, public_id=public_id)
-
-
-def _city(text):
-    if not text.isdecimal() or len(text) > 9:
-        raise Http404
-    return get_object_or_404(City, pk=int(text))
 
 
 def _leave(request, meetup):

@@ -30,8 +30,12 @@ def when_in_words(start: datetime, end: datetime) -> str:
 
 def moment_in_words(local: datetime) -> str:
     """ "Monday 15 June, 18:00" """
-    words = {"weekday": date_format(local, "l"), "day": local.day, "month": date_format(local, "F")}
-    return _("%(weekday)s %(day)s %(month)s, %(clock)s") % {**words, "clock": f"{local:%H:%M}"}
+    return _("%(weekday)s %(day)s %(month)s, %(clock)s") % {
+        "weekday": date_format(local, "l"),
+        "day": local.day,
+        "month": date_format(local, "F"),
+        "clock": f"{local:%H:%M}",
+    }
 
 
 def day_in_words(day: date, today: date) -> str:
@@ -119,7 +123,7 @@ def seats_in_words(seats: Seats) -> str:
 
 def still_needed(seats: Seats) -> str:
     """ "2 spotters still needed": for the runners who are there, else for all seats; empty if none is."""
-    if seats.ratio is None:
+    if not seats.ratio:
         return ""
     missing = seats.spotters_wanted or seats.spotters_wanted_in_all
     if not missing:
