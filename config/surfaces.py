@@ -248,6 +248,7 @@ URLS: dict[str, Page] = {
     "meetups:of_group": Page(Seen.PUBLIC, of="group"),
     "meetups:new": Page(Seen.ORGANIZERS, of="group", methods=FORM),
     "meetups:detail": Page(Seen.PUBLIC, of="meetup"),
+    "meetups:card": Page(Seen.PUBLIC, of="meetup"),
     "meetups:calendar": Page(Seen.PUBLIC, of="meetup"),
     "meetups:answer": Page(Seen.SIGNED_IN, of="meetup", methods=POST),
     "meetups:call_off": Page(Seen.ORGANIZERS, of="meetup", methods=FORM),
@@ -394,4 +395,5 @@ CACHE_KEYS: dict[str, Seen] = {
     "config/kept_pages.py:(EDITION, key)": Seen.STRANGER,  # read together, in one round trip
     "config/kept_pages.py:key": Seen.STRANGER,  # whole pages: edition, address, language, theme, release
     "config/management/commands/doctor.py:doctor": Seen.SYSTEM,
+    "events/meetups/sharing/views.py:key": Seen.PUBLIC,  # pictures, by all that they say; each asked for anew
 }

@@ -16,6 +16,7 @@ from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
 from events.meetups.rules import can_call_off_meetup, can_see_all_names, is_leader
+from events.meetups.sharing.public import shared
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import programme
 from events.places.daylight import Daylight, Sun, daylight
@@ -61,6 +62,7 @@ def _page_of_called_off(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
 def _when(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     return {
         "meetup": meetup,
+        "shared": shared(meetup),
         "knows_own_time": own_zone(viewer) is not None,
         "other_time": other_time(meetup, viewer),
     }

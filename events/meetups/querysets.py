@@ -57,6 +57,10 @@ class MeetupQuerySet(NearestQuerySet):
         ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
         return ahead.order_by("starts_at", "pk")
 
+    def public(self) -> Self:
+        """What everybody reads, and other sites may show."""
+        return self.filter(audience="public")
+
     def starting_from(self, at: datetime) -> Self:
         """Not before this day begins where it begins last."""
         return self.filter(starts_at__gte=at)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.meetups import views
 from events.meetups.finding import views as finding
+from events.meetups.sharing import views as sharing
 
 app_name = "meetups"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("in/<slug:slug>/", views.meetups_of_group, name="of_group"),
     path("in/<slug:slug>/new/", views.meetup_new, name="new"),
     path("<str:public_id>/", views.meetup_detail, name="detail"),
+    path("<str:public_id>/card.png", sharing.meetup_card, name="card"),
     path("<str:public_id>/calendar.ics", views.meetup_calendar, name="calendar"),
     path("<str:public_id>/answer/", views.meetup_answer, name="answer"),
     path("<str:public_id>/move/", views.meetup_move, name="move"),
