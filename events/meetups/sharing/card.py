@@ -20,8 +20,8 @@ LEFT, TEXT_LEFT, RIGHT, BAND = 70, 360, 1130, 530
 TITLE_SIZES, TITLE_LINES = (84, 72, 62, 54, 46), 3
 SMOOTH = 4  # shapes are drawn so much larger first
 NO_LETTER = "\uffff"
-SOLE = ((4.6, 0), (6.6, 0.5), (8.4, 1.9), (9.6, 3.8), (10, 6.2), (9.6, 8.9), (8.3, 13.5), (2, 13.5), (0.6, 10))
-SOLE += ((0, 5.9), (0.6, 2.6), (2.3, 0.6))
+SOLE = ((4.6, 0), (6.6, 0.5), (8.4, 1.9), (9.6, 3.8), (10, 6.2), (9.6, 8.9), (8.3, 13.5), (2, 13.5))
+SOLE += ((0.6, 10), (0, 5.9), (0.6, 2.6), (2.3, 0.6))
 HEEL = ((2.1, 15.4), (8.2, 15.4), (8.5, 17), (8.4, 18.4), (7.4, 21.4), (5.1, 23), (2.9, 21.6), (1.9, 18.4))
 
 type Font = ImageFont.FreeTypeFont
@@ -188,9 +188,7 @@ def _width(text: str, fonts: Fonts) -> float:
     return sum(font.getlength(run) for font, run in _runs(text, fonts))
 
 
-def _write(
-    canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, fonts: Fonts, color: str
-) -> None:
+def _write(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, fonts: Fonts, color: str) -> None:
     x, top = at
     base = top + fonts[0].getmetrics()[0]
     for font, run in _runs(text, fonts):

@@ -11,7 +11,7 @@ from accounts.geography import City
 from accounts.identifiers import new_nonce
 from accounts.permissions import Viewer
 from events.meetups.actions import call_off_meetup, post_meetup
-from events.meetups.models import Audience, Meetup, Mitigation
+from events.meetups.models import Audience, Guest, Meetup, Mitigation
 from events.places.hazards.actions import report_hazard
 from events.places.models import Place
 
@@ -335,3 +335,23 @@ def test_a_card_says_for_whom_it_is(client_of, post):
     html = show(client_of(None), "list")
     for words in ("Stages 0–1", "Walking drills on a closed straight", "Peer-led"):
         assert words in html
+
+
+def test_a_social_asks_for_no_stage_and_no_spotter(client_of, post):
+    meetup = post("Coffee")
+    Meetup.objects.filter(pk=meetup.pk).update(session="social", runners_per_spotter=None)
+    html = show(client_of(None), "list")
+    assert "A social: nobody runs backwards" in html
+    assert "spotter wanted" not in html
+
+
+def test_an_invited_date_is_found_by_who_is_invited(client_of, post, member, other_member):
+    meetup = post("Small round")
+    Meetup.objects.filter(pk=meetup.pk).update(audience=Audience.INVITED)
+    Guest.objects.create(meetup=meetup, user=member)
+    found = [
+        user is not None and user.pk
+        for user in (member, other_member, None)
+        if "Small round" in show(client_of(user), "list")
+    ]
+    assert found == [member.pk]

@@ -161,11 +161,14 @@ def test_the_picture_speaks_the_language_of_the_group(client_of, meetup, group):
     english = card(client_of(None), meetup)["ETag"]
     type(group).objects.filter(pk=group.pk).update(language="de")
     assert card(client_of(None), meetup)["ETag"] != english
-    assert card(client_of(None), meetup, accept_language="fr")["ETag"] == card(client_of(None), meetup)["ETag"]
+    assert (
+        card(client_of(None), meetup, accept_language="fr")["ETag"] == card(client_of(None), meetup)["ETag"]
+    )
 
 
 @pytest.mark.parametrize(
-    "title", ["", "x", "W" * 80, "Rückwärtslaufgemeinschaft " * 3, "Łódź Ústí", "後ろ向き", "a\u200bb 😀", HOSTILE]
+    "title",
+    ["", "x", "W" * 80, "Rückwärtslaufgemeinschaft " * 3, "Łódź Ústí", "後ろ向き", "a\u200bb 😀", HOSTILE],
 )
 def test_any_title_can_be_drawn(title):
     words = Words("Tue", "16", "Jun", title, "18:30–19:30 CEST", "P" * 120, "G" * 120, instead="A social")
