@@ -1,5 +1,6 @@
 """What this app answers to the contracts of lower concepts; imported once, by ``AppConfig.ready``."""
 
+from accounts.consents.contracts import safety_text_changed, safety_text_read
 from accounts.contracts import (
     counts_as_spotter,
     person_erased,
@@ -19,9 +20,9 @@ from events.levels import privacy as levels_privacy
 from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
-from events.meetups import tasks as meetups_tasks  # noqa: F401  declares its jobs
+from events.meetups import tasks as meetups_tasks
 from events.meetups.contracts import after_the_date
-from events.meetups.departures import free_seats, free_spotting
+from events.meetups.departures import free_seats, free_spotting, settle_after_reading
 from events.meetups.feeds import privacy as feeds_privacy
 from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import Meetup
@@ -49,6 +50,8 @@ checker_role_of.answer(SpotterLevel.objects.checker_role_of)
 membership_ended.answer(free_seats)
 person_banned.answer(CalendarFeed.objects.revoke_of_group)
 spotting_ended.answer(free_spotting)
+safety_text_changed.answer(meetups_tasks.tell_parked_later)
+safety_text_read.answer(settle_after_reading)
 group_closed.answer(Meetup.objects.keep_to_group)
 next_meetups_of.answer(Meetup.objects.next_of_group)
 place_closed.answer(tell_of_place)

@@ -61,6 +61,8 @@ ANSWERS = {
     "roles_of": ["community.groups.querysets.MembershipQuerySet.roles_of"],
     "scope_names": ["community.groups.querysets.GroupQuerySet.names_of"],
     "scopes_of": ["community.groups.querysets.MembershipQuerySet.scopes_of"],
+    "safety_text_changed": ["events.meetups.tasks.tell_parked_later"],
+    "safety_text_read": ["events.meetups.departures.settle_after_reading"],
     "second_factor_due": ["community.groups.querysets.MembershipQuerySet.second_factor_due"],
     "spotting_ended": ["events.meetups.departures.free_spotting"],
     "team_of": ["community.groups.threads.team_of_group"],

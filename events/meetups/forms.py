@@ -69,11 +69,11 @@ class MitigateForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """I'll run, I'll spot, or I can't come."""
+    """I'll run, I'll spot, either, I can't come; or, asked again, yes, I still come."""
 
-    LEAVE = "leave"
+    LEAVE, STAY = "leave", "stay"
 
-    part = forms.ChoiceField(choices=[*Part.choices, (LEAVE, "")])
+    part = forms.ChoiceField(choices=[*Part.choices, (LEAVE, ""), (STAY, "")])
     saw_lane = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 

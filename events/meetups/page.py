@@ -17,6 +17,7 @@ from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
 from events.meetups.rules import can_call_off_meetup, can_see_all_names, is_leader
 from events.meetups.sharing.public import shared
+from events.meetups.turns import Share, share_of, turns_in
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import programme
 from events.places.daylight import Daylight, Sun, daylight
@@ -36,7 +37,10 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "mine": meetup.my_state if meetup.my_state != RSVPState.DECLINED else "",
         "my_lane": _my_lane(meetup),
         "my_place": _my_place(meetup, viewer),
-        "is_leader": is_leader(viewer, meetup),
+        "my_share": _my_share(meetup),
+        "is_parked": _is_live(meetup) and not viewer.is_ready,
+        "above_stage": _above_stage(meetup, viewer),
+        "is_leader": is_leader(viewer, meetup) and not meetup.is_peer_led,
         "for_whom": for_whom(meetup),
         "left": left_of(meetup),
         "leaders": leaders_of(meetup, viewer),
@@ -76,16 +80,22 @@ def roster(meetup: Meetup, viewer: Viewer) -> list[SafeString]:
     people = RSVP.objects.of_meetup(meetup.pk).visible_to(viewer).for_roster()
     language = get_language()
     return [
-        _line(name if sees_all else name.split()[0], part if state == RSVPState.GOING else state, language)
-        for name, part, state in people
+        _line(
+            name if sees_all else name.split()[0],
+            part if state == RSVPState.GOING else state,
+            language,
+            is_asked=sees_all and asked_at is not None,
+        )
+        for name, part, state, asked_at in people
     ]
 
 
 @lru_cache(maxsize=2_000)
-def _line(name: str, words: str, language: str | None) -> SafeString:
+def _line(name: str, words: str, language: str | None, *, is_asked: bool = False) -> SafeString:
     """A person in a list, made once for each name and language."""
     labels = {**dict(Part.choices), **dict(RSVPState.choices)}
-    return render_to_string("events/meetups/_person.html", {"name": name, "words": labels[words]})
+    context = {"name": name, "words": labels[words], "is_asked": is_asked}
+    return render_to_string("events/meetups/_person.html", context)
 
 
 def own_zone(viewer: Viewer) -> str | None:
@@ -159,8 +169,35 @@ def _my_place(meetup: Meetup, viewer: Viewer) -> str:
     return ordinal(RSVP.objects.of_meetup(meetup.pk).place_in_queue(viewer.person_pk))
 
 
+def _is_live(meetup: Meetup) -> bool:
+    return meetup.my_state not in ("", None, RSVPState.DECLINED)
+
+
+def _my_share(meetup: Meetup) -> Share | None:
+    """About how many turns the viewer runs, as people have answered so far."""
+    seats = meetup.seats
+    if meetup.my_state != RSVPState.GOING or seats.ratio is None or seats.lacks_people:
+        return None
+    return share_of(
+        turns_in(meetup.ends_at - meetup.starts_at),
+        meetup.my_part,
+        runners=seats.going,
+        either=seats.either,
+        spotters=seats.spotters,
+        ratio=seats.ratio,
+    )
+
+
+def _above_stage(meetup: Meetup, viewer: Viewer) -> bool:
+    """Who is further on may come; it is only said that it will be easy."""
+    stage = getattr(getattr(viewer.user, "profile", None), "stage", None)
+    return stage is not None and stage > meetup.highest_stage
+
+
 def _may_spot(meetup: Meetup, viewer: Viewer) -> bool:
-    if is_leader(viewer, meetup) or not viewer.is_member_of(meetup.group_id):
+    if meetup.runners_per_spotter is None or (is_leader(viewer, meetup) and not meetup.is_peer_led):
+        return False
+    if not viewer.is_member_of(meetup.group_id):
         return False
     return viewer.is_adult and viewer.counts_as_spotter
 

@@ -22,6 +22,9 @@ WORDS: "dict[str, _StrOrPromise]" = {
     "part": gettext_lazy("Part"),
     "queued_at": gettext_lazy("Answered"),
     "changed_at": gettext_lazy("Changed"),
+    "offered_until": gettext_lazy("A lane was kept until"),
+    "reconfirm_asked_at": gettext_lazy("Asked whether you still come"),
+    "left_late": gettext_lazy("Left less than a day before"),
     "called_off_because": gettext_lazy("Called off because"),
 }
 ANSWER = {
@@ -32,6 +35,9 @@ ANSWER = {
     "state": "state",
     "queued_at": "queued_at",
     "changed_at": "changed_at",
+    "offered_until": "offered_until",
+    "reconfirm_asked_at": "reconfirm_asked_at",
+    "left_late": "left_late",
 }
 LED = {
     "title": "title",

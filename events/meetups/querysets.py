@@ -325,7 +325,7 @@ class MeetupQuerySet(NearestQuerySet):
     def shift(self, seen: Any, **deltas: int) -> bool:
         """Move the counters, if they still are as ``seen``."""
         rows = self.filter(pk=seen.pk, **{name: getattr(seen, name) for name in COUNTERS})
-        return rows.update(**{name: F(name) + delta for name, delta in deltas.items() if delta}) == 1
+        return rows.update(**{name: F(name) + delta for name, delta in deltas.items()}) == 1
 
 
 _HAS_LANE = Q(
@@ -415,9 +415,9 @@ class RSVPQuerySet(models.QuerySet):
         return list(found.values())
 
     def for_roster(self) -> Self:
-        """Name, part and state of who comes: spotters first, then in the order they came."""
+        """Name, part, state and since when they are asked again: spotters first, then in order."""
         rows = self.live().order_by("-part", "state", "queued_at", "pk")
-        return rows.values_list("user__profile__display_name", "part", "state")
+        return rows.values_list("user__profile__display_name", "part", "state", "reconfirm_asked_at")
 
     def around(self, user_id: int, meetup) -> Self:
         """This person's answer to ``meetup``, and live ones to others at that hour."""

@@ -42,3 +42,8 @@ def tell_parked() -> None:
     """There is a new safety text: who has dates ahead learns that they stay parked until it is read."""
     with transaction.atomic():
         tell_who_is_parked()
+
+
+def tell_parked_later() -> None:
+    """Once the new text stands: many people may have dates ahead."""
+    transaction.on_commit(tell_parked.enqueue, robust=True)

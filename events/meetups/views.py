@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
-from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.actions import answer_meetup, call_off_meetup, confirm_answer, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.choices import zones_for, zones_near
 from events.meetups.dates import DatesPage
@@ -71,6 +71,8 @@ def meetup_answer(request, public_id):
             messages.error(request, _("Say whether you run, spot or can't come."))
         elif form.cleaned_data["part"] == AnswerForm.LEAVE:
             _leave(request, meetup)
+        elif form.cleaned_data["part"] == AnswerForm.STAY:
+            _stay(request, meetup)
         else:
             rsvp = answer_meetup(meetup, by=request.viewer, part=form.cleaned_data["part"])
             words = answer_in_words(rsvp, meetup, saw_lane=form.cleaned_data["saw_lane"])
@@ -172,7 +174,12 @@ def _leave(request, meetup):
     if leave_meetup(meetup, by=request.viewer):
         messages.success(request, _("You're not coming. Your seat is free for the next in line."))
     else:
-        messages.info(request, _("You had no seat here."))
+        messages.info(request, _("You're not coming."))
+
+
+def _stay(request, meetup):
+    confirm_answer(meetup, by=request.viewer)
+    messages.success(request, _("Good. Who leads it knows that you still come."))
 
 
 def _called_off(told):
