@@ -68,14 +68,18 @@ def leaders_of(meetup: Meetup, viewer: Viewer) -> list[str]:
 
 def numbers_of(meetup: Meetup) -> str:
     """Who comes, for everybody else: numbers."""
-    if not (meetup.runners_going or meetup.spotters_going):
+    runners, spotters, either = meetup.runners_going, meetup.spotters_going, meetup.either_going
+    if not (runners or spotters or either):
         return _("Nobody yet.")
-    runners = ngettext("%(count)d runner", "%(count)d runners", meetup.runners_going)
-    spotters = ngettext("%(count)d spotter", "%(count)d spotters", meetup.spotters_going)
-    return _("%(runners)s and %(spotters)s are going.") % {
-        "runners": runners % {"count": meetup.runners_going},
-        "spotters": spotters % {"count": meetup.spotters_going},
+    words = {
+        "runners": ngettext("%(count)d runner", "%(count)d runners", runners) % {"count": runners},
+        "spotters": ngettext("%(count)d spotter", "%(count)d spotters", spotters) % {"count": spotters},
+        "either": ngettext("%(count)d who takes turns", "%(count)d who take turns", either)
+        % {"count": either},
     }
+    if either:
+        return _("%(runners)s, %(spotters)s and %(either)s are going.") % words
+    return _("%(runners)s and %(spotters)s are going.") % words
 
 
 def access_in_words(meetup: Meetup) -> str:

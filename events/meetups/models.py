@@ -152,6 +152,15 @@ class Meetup(SentOnce):
         )
 
     @property
+    def on_lanes(self) -> int:
+        """Who runs, takers of turns among them."""
+        return self.runners_going + self.either_going
+
+    @property
+    def who_spot(self) -> int:
+        return self.spotters_going + self.either_going
+
+    @property
     def need(self) -> tuple[str, str]:
         """What is needed next, for a card: the first words stand out."""
         return need_in_words(self.seats)

@@ -107,7 +107,7 @@ def stages_in_words(lowest: int, highest: int) -> str:
 
 def stage_names(lowest: int, highest: int) -> str:
     """The same without figures: "First steps to jogging straights"."""
-    names = [str(name) for __, name, __ in STAGES]
+    names = [str(stage[1]) for stage in STAGES]
     if lowest == highest:
         return names[lowest]
     return _("%(lowest)s to %(highest)s") % {"lowest": names[lowest], "highest": names[highest]}

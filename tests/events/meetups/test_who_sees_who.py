@@ -101,3 +101,10 @@ def test_an_invited_member_who_does_not_go_reads_numbers(client_of, meetup, name
     assert client_of(moderator).get(meetup.get_absolute_url()).status_code == 404
     Guest.objects.create(meetup=meetup, user=moderator)
     assert people_on(client_of(moderator), meetup) == ([], True)
+
+
+def test_who_takes_turns_is_in_the_numbers_and_on_a_lane(client_of, meetup):
+    Meetup.objects.filter(pk=meetup.pk).update(either_going=2, runners_offered=0)
+    html = client_of(None).get(meetup.get_absolute_url()).content.decode()
+    assert "0 runners, 0 spotters and 2 who take turns are going." in html
+    assert "2 going, 0 waiting, 0 lanes free." in html
