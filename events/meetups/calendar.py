@@ -1,7 +1,7 @@
 """Meetups in iCalendar (RFC 5545): events, the clock changes of their zones, nobody's name."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,11 @@ def event_of(meetup: Meetup, url: str) -> Event:
     event = new_event(meetup, meetup.public_id, meetup.sequence)
     event.add("status", "CANCELLED" if meetup.is_called_off else "CONFIRMED")
     event.add("summary", summary_of(meetup))
-    event.add("dtstart", on_clock(meetup.starts_at, meetup.time_zone))
-    event.add("dtend", on_clock(meetup.ends_at, meetup.time_zone))
+    zone: tzinfo = ZoneInfo(meetup.time_zone)
+    if not is_plain_on_clock(meetup.starts_at, meetup.ends_at, meetup.time_zone):
+        zone = UTC
+    event.add("dtstart", meetup.starts_at.astimezone(zone))
+    event.add("dtend", meetup.ends_at.astimezone(zone))
     add_words(event, [meetup.cancelled_because, meetup.description], url)
     return event
 
@@ -95,13 +98,13 @@ def add_place(event: Event, held: Held) -> None:
     event.add("geo", vGeo((place.latitude, place.longitude)))
 
 
-def on_clock(at: datetime, time_zone: str) -> datetime:
-    """The moment on the clock of the place; in UTC if that clock shows it for the second time that day.
+def is_plain_on_clock(starts_at: datetime, ends_at: datetime, time_zone: str) -> bool:
+    """The clocks of the place do not change meanwhile, and show both times once that day.
 
-    A time that a clock shows twice means the first one (RFC 5545, 3.3.5).
+    Of a time that they show twice RFC 5545 means the first, and not all programs do.
     """
-    local = at.astimezone(ZoneInfo(time_zone))
-    return at.astimezone(UTC) if local.fold else local
+    both = [at.astimezone(ZoneInfo(time_zone)) for at in (starts_at, ends_at)]
+    return len({at.replace(fold=fold).utcoffset() for at in both for fold in (0, 1)}) == 1
 
 
 def summary_of(meetup: Meetup) -> str:

@@ -21,15 +21,16 @@ MOST = 30
 def make_feed(of: Group | Place | None, *, by: Viewer) -> tuple[CalendarFeed, str]:
     """A new address of a group, of a place, or of one's own dates, and its secret: nobody sees that again."""
     User.objects.hold([by.person_pk])
-    if CalendarFeed.objects.living().filter(user_id=by.pk).count() >= MOST:
+    if CalendarFeed.objects.living().filter(user_id=by.person_pk).count() >= MOST:
         raise Refused(_("You have %(count)d addresses. Remove one that you no longer use.") % {"count": MOST})
     secret = new_secret()
-    scope = {Group: FeedScope.GROUP, Place: FeedScope.PLACE}.get(type(of), FeedScope.PERSON)
+    group, place = of if isinstance(of, Group) else None, of if isinstance(of, Place) else None
+    scope = FeedScope.GROUP if group else FeedScope.PLACE if place else FeedScope.PERSON
     feed = CalendarFeed.objects.create(
-        user_id=by.pk,
+        user_id=by.person_pk,
         scope=scope,
-        group=of if isinstance(of, Group) else None,
-        place=of if isinstance(of, Place) else None,
+        group=group,
+        place=place,
         digest=digest_of(secret),
         made_at=timezone.now(),
     )

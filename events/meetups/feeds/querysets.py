@@ -1,5 +1,6 @@
 """Which addresses of calendars, and the dates that each shows."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -12,6 +13,7 @@ from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.feeds.secret import digest_of
 from events.meetups.querysets import LONGEST, MeetupQuerySet
+from events.meetups.series.models import Series
 
 PAST = timedelta(days=90)
 MOST_AHEAD, MOST_PAST = 750, 250
@@ -63,3 +65,13 @@ class DatesQuerySet(MeetupQuerySet):
     def of_public_groups(self) -> Self:
         """What private groups do is on no page of a place (Q24), for their own members neither."""
         return self.filter(group__visibility="public")
+
+
+def patterns_of(
+    viewer: Viewer, series_ids: Collection[int | None], *, place_id: int | None
+) -> dict[int, Series]:
+    """Of these series, those whose pattern this reader may read; of a place, those that are held there."""
+    rows = Series.objects.visible_to(viewer).filter(pk__in=[pk for pk in series_ids if pk])
+    if place_id:
+        rows = rows.filter(place_id=place_id)
+    return rows.select_related("group", "place", "zone").fetch_mode(models.FETCH_RAISE).in_bulk()
