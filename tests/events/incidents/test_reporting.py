@@ -147,7 +147,7 @@ RED_FLAGS = (
     "a seizure",
     "weakness",
     "a headache that gets worse",
-    "seeing double",
+    "seeing differently than before",
 )
 
 
