@@ -6,8 +6,6 @@ from threading import Lock
 from unittest.mock import patch
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F
 from django.test import Client
@@ -40,13 +38,8 @@ def _no_limits(settings):
 
 def signed_in(user):
     """A browser of this person, without a password."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
     client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = session.session_key
+    client.force_login(user)
     return client
 
 

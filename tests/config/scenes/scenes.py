@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.contact.actions import open_thread, write
 from accounts.contact.models import Thread, Topic
 from accounts.identifiers import new_nonce
+from accounts.models import Profile
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.digest import write_digests
 from accounts.notifications.models import Announcement
@@ -32,9 +34,12 @@ from community.moderation.people import ask_to_change, report_person
 from events.incidents.actions import report_incident
 from events.incidents.tasks import ask_how_it_went
 from events.levels.actions import declare_spotter, revoke_level
+from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
 from events.meetups.attendance.models import Attendance
+from events.meetups.departures import ask_again
 from events.meetups.rescue import mitigate_hazard, move_meetup
+from events.meetups.tasks import free_lapsed_spotters, pass_on_offers, tell_parked
 from events.places.hazards.actions import report_hazard
 from events.places.keeping.correcting import accept_correction, propose_correction
 from events.places.keeping.models import PlaceEvent, What
@@ -134,6 +139,48 @@ def _(need):
     for name in ("first_runner", "second_runner", "third_runner"):
         need("answer")(need("meetup"), need(name))
     leave_meetup(need("meetup"), by=Viewer(need("first_runner")))
+
+
+def leave_a_lane(need):
+    """The third of three runners is offered the lane of the first."""
+    for name in ("first_runner", "second_runner", "third_runner"):
+        need("answer")(need("meetup"), need(name))
+    leave_meetup(need("meetup"), by=Viewer(need("first_runner")))
+
+
+@tells("meetups.passed", to="third_runner")
+def _(need):
+    leave_a_lane(need)
+    need("clock").shift(timedelta(hours=3))
+    pass_on_offers()
+
+
+@tells("meetups.left_late", to="organizer")
+def _(need):
+    need("answer")(need("meetup"), need("spotter"), "spotter")
+    need("answer")(need("meetup"), need("member"))
+    leave_meetup(need("meetup"), by=Viewer(need("member")))
+
+
+@tells("meetups.level_ended", to="spotter")
+def _(need):
+    need("answer")(need("meetup"), need("spotter"), "spotter")
+    SpotterLevel.objects.update(expires_at=timezone.now())
+    free_lapsed_spotters()
+
+
+@tells("meetups.reconfirm", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    with transaction.atomic():
+        ask_again([need("meetup").pk], by=Viewer(need("organizer")))
+
+
+@tells("meetups.parked", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    Profile.objects.filter(user=need("member")).update(acknowledged_version=None)
+    tell_parked.call()
 
 
 @tells("meetups.called_off", to="member")
