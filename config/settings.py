@@ -182,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "import": "10/h/user",
     "call_off": "20/h/user",
     "incident": "30/h/user",
+    "day": "600/h/user",  # a leader taps two hundred people in, and out again
     "level": "40/h/user",
     "keep": "120/h/user",
     "address": "3/d/user",

@@ -268,6 +268,15 @@ URLS: dict[str, Page] = {
     "incidents:detail": Page(Seen.ORGANIZERS, of="incident"),
     "incidents:close": Page(Seen.ORGANIZERS, of="incident", methods=POST),
     "incidents:take_back": Page(Seen.OWN, of="incident", methods=POST),
+    "meetups:day": Page(Seen.ORGANIZERS, of="meetup"),
+    "meetups:day_check": Page(Seen.ORGANIZERS, of="meetup", methods=FORM),
+    "meetups:day_tap": Page(Seen.ORGANIZERS, of="meetup", methods=POST),
+    "meetups:day_walk_in": Page(Seen.ORGANIZERS, of="meetup", methods=FORM),
+    "meetups:day_person": Page(Seen.ORGANIZERS, of="attendee", methods=FORM),
+    "meetups:day_correct": Page(Seen.ORGANIZERS, of="entry", methods=FORM),
+    "meetups:day_take_back": Page(Seen.ORGANIZERS, of="entry", methods=POST),
+    "meetups:day_call_off": Page(Seen.ORGANIZERS, of="meetup", methods=POST),
+    "meetups:sheet": Page(Seen.ORGANIZERS, of="meetup"),
 }
 
 # A POST that no form of ours sends, and why that is harmless.

@@ -35,6 +35,7 @@ SENT = {
     "levels:lead": {"first_aid": "self_declared"},
     "meetups:answer": {"part": "spotter"},
     "meetups:call_off": {"reason": "Ice on the straight"},
+    "meetups:day_call_off": {"reason": "lightning"},
     "meetups:mitigate": {"words": "We use the other half"},
     "moderation:publish": {"version": "1"},
     "contact:thread": {"nonce": "a-nonce", "text": "And one more thing."},

@@ -61,7 +61,10 @@ from config.demo.plan import TRACK_ANSWERS
 from events.incidents.actions import report_incident
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.attendance.actions import bring_back, check_in, take_back
+from events.meetups.attendance.checking import check_day
 from events.meetups.attendance.models import Attendance
+from events.meetups.attendance.walk_ins import admit_walk_in
 from events.meetups.feeds.actions import make_feed
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
@@ -168,7 +171,7 @@ def build(
         clock.shift(timedelta(days=10))
         zones = _places(world)
         clock.shift(timedelta(days=4))
-        _past_meetup(world, clock, zones["checked"])
+        _past_meetup(world, clock, ids, zones["checked"])
         _stories(world, clock, ids, waiting=waiting, edit=edit)
         _upcoming_meetups(world, clock, zones["checked"])
         spread_news.call()
@@ -504,15 +507,6 @@ def _incidents(world: World) -> None:
     past = Meetup.objects.select_related("group", "place", "zone").get(
         public_id=world.subjects["meetup"]["past"][0]
     )
-    organizer = world.people["organizer"]
-    for name, doing in (("member", "runner"), ("spotter", "spotter")):
-        Attendance.objects.create(
-            meetup=past,
-            user=world.people[name],
-            doing=doing,
-            checked_in_at=past.starts_at,
-            checked_in_by=organizer,
-        )
     incident = report_incident(
         past,
         by=world.viewer("member"),
@@ -582,12 +576,33 @@ def _meetup(world: World, zone: Zone, title: str, day: datetime, *, by: str, gro
     return Meetup.objects.select_related("group").get(pk=meetup.pk)
 
 
-def _past_meetup(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
+def _past_meetup(world: World, clock: time_machine.Traveller, ids: Ids, zone: Zone) -> None:
     past = _meetup(world, zone, "Tuesday before", NOW - timedelta(days=5), by="organizer")
     answer_meetup(past, by=world.viewer("spotter"), part="spotter")
     answer_meetup(past, by=world.viewer("member"), part="runner")
     world.subjects["meetup"] = {"past": (past.public_id,)}
-    clock.shift(timedelta(days=3))
+    after, start = NOW - timedelta(days=3), past.starts_at - timedelta(minutes=30)
+    clock.move_to(start)
+    with ids.of("day"):
+        _day_of(world, past)
+    clock.move_to(after)
+
+
+def _day_of(world: World, meetup: Meetup) -> None:
+    """The organizer looked at the zone, checked two people in, and wrote down one who only watched."""
+    by = world.viewer("organizer")
+    seen = {"nonce": new_nonce(), "ground": "dry", "weather": "wind", "crossing": 0}
+    check_day(meetup, by=by, measure=f"We call louder {MARKUP}", **seen)
+    for name in ("member", "spotter"):
+        check_in(meetup, by=by, person=world.viewer(name).user)
+    walked_in = admit_walk_in(meetup, by=by, nonce=new_nonce(), name=f"Wim {MARKUP}"[:60], doing="watcher")
+    entry = Attendance.objects.get(user=world.people["member"])
+    take_back(meetup, by=by, entry=entry, because=f"Not yet {MARKUP}")
+    bring_back(meetup, by=by, entry=entry)
+    of = meetup.public_id
+    member = world.people["member"].public_id
+    world.subjects["attendee"] = {"past": (of, member)}
+    world.subjects["entry"] = {"past": (of, member), "walked_in": (of, walked_in.nonce)}
 
 
 def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
@@ -601,6 +616,7 @@ def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -
     answer_meetup(off, by=world.viewer("member"), part="runner")
     call_off_meetup(off, by=world.viewer("organizer"), reason=f"Ice {MARKUP}")
     _meetup(world, zone, "Visitors", NOW + timedelta(days=3), by="founder", group="other")
+    world.subjects["attendee"]["ahead"] = (ahead.public_id, world.people["member"].public_id)
     world.subjects["meetup"] |= {"ahead": (ahead.public_id,), "called_off": (off.public_id,)}
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.meetups import views
+from events.meetups.attendance import urls as attendance
 from events.meetups.finding import views as finding
 from events.meetups.sharing import views as sharing
 
@@ -21,4 +22,5 @@ urlpatterns = [
     path("<str:public_id>/move/", views.meetup_move, name="move"),
     path("<str:public_id>/hazards/<str:hazard_id>/", views.meetup_mitigate, name="mitigate"),
     path("<str:public_id>/call-off/", views.meetup_call_off, name="call_off"),
+    *attendance.urlpatterns,
 ]

@@ -1,12 +1,21 @@
 """Who was there, and what the leader saw before it began."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.identifiers import SentOnce
 from accounts.users.models import User
+from events.meetups.attendance.querysets import (
+    AttendanceChangeQuerySet,
+    AttendanceQuerySet,
+    DayCheckQuerySet,
+)
 from events.meetups.models import Meetup
+from events.meetups.walltime import wall
 from events.places.models import Zone
 
 
@@ -23,6 +32,8 @@ class DayCheck(SentOnce):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    objects = DayCheckQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["meetup", "-made_at"], name="day_check_newest")]
 
@@ -33,11 +44,11 @@ class DayCheck(SentOnce):
 class Doing(models.TextChoices):
     """What somebody who is there does."""
 
-    RUNNER = "runner", _("Runs")
-    SPOTTER = "spotter", _("Spots")
-    EITHER = "either", _("Runs and spots, by turns")
-    WATCHER = "watcher", _("Watches")
-    LEADER = "leader", _("Leads")
+    RUNNER = "runner", gettext_lazy("Runs")
+    SPOTTER = "spotter", gettext_lazy("Spots")
+    EITHER = "either", gettext_lazy("Runs and spots, by turns")
+    WATCHER = "watcher", gettext_lazy("Watches")
+    LEADER = "leader", gettext_lazy("Leads")
 
 
 class Attendance(SentOnce):
@@ -55,6 +66,8 @@ class Attendance(SentOnce):
     checked_out_at = models.DateTimeField(null=True)
     checked_in_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = AttendanceQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meetup", "user"], name="attendance_once"),
@@ -71,6 +84,21 @@ class Attendance(SentOnce):
     def __str__(self) -> str:
         return f"{self.meetup_id} {self.user_id or self.walk_in_name}"
 
+    @property
+    def name(self) -> str:
+        """Who it was, as the leaders read it; the name of who walked in is forgotten after a while."""
+        if self.user is not None:
+            return self.user.get_full_name()
+        return self.walk_in_name or _("Somebody without an account")
+
+    @property
+    def is_here(self) -> bool:
+        return self.checked_in_at is not None and self.checked_out_at is None
+
+    @property
+    def has_left(self) -> bool:
+        return self.checked_out_at is not None
+
 
 class AttendanceChange(models.Model):
     """What was corrected, by whom, from what to what."""
@@ -83,11 +111,26 @@ class AttendanceChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    objects = AttendanceChangeQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["attendance", "-made_at"], name="attendance_changes")]
 
     def __str__(self) -> str:
         return f"{self.attendance_id} {self.what}"
+
+    @property
+    def words(self) -> str:
+        """ "Came at 18:31 → 18:25": times on the clock of the place."""
+        labels = {"doing": _("Part"), "checked_in_at": _("Came at"), "checked_out_at": _("Went at")}
+        before, after = (self._in_words(value) or _("nothing") for value in (self.before, self.after))
+        return f"{labels[self.what]}: {before} → {after}"
+
+    def _in_words(self, value: str) -> str:
+        if self.what == "doing":
+            return str(Doing(value).label) if value else ""
+        clock = self.attendance.meetup.time_zone
+        return f"{wall(datetime.fromisoformat(value), clock):%H:%M}" if value else ""
 
 
 class HandOver(models.Model):
