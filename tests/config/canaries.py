@@ -101,6 +101,7 @@ AS_IT_IS = {
     "community.Ban.lifted_at",
     "events.Meetup.starts_at",
     "events.Meetup.ends_at",
+    "events.RSVP.offered_until",
     "events.SpotterLevel.revoked_at",
     "django_tasks_database.DBTaskResult.args_kwargs",
     "sessions.Session.session_key",
