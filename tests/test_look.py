@@ -20,7 +20,8 @@ pytestmark = pytest.mark.once
 STATIC = Path(settings.BASE_DIR, "static")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 TOKENS = (STATIC / "site/tokens.css").read_text()
-VENDORED = sorted((STATIC / "vendor").rglob("vendor.json"))
+TOOLS = Path(__file__).parent / "vendor"
+VENDORED = sorted([*(STATIC / "vendor").rglob("vendor.json"), *TOOLS.rglob("vendor.json")])
 
 SOFT_GROUNDS = ("ok", "caution", "stop", "info", "unknown")
 TEXT_PAIRS = [
@@ -98,7 +99,8 @@ def test_vendored_files_are_what_their_package_holds():
 
 def test_every_vendored_file_is_listed():
     listed = {m.parent / name for m in VENDORED for name in json.loads(m.read_text())["files"]}
-    there = {path for path in (STATIC / "vendor").rglob("*") if path.is_file()} - set(VENDORED)
+    folders = (STATIC / "vendor", TOOLS)
+    there = {path for folder in folders for path in folder.rglob("*") if path.is_file()} - set(VENDORED)
     assert there == listed
 
 
