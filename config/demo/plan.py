@@ -290,8 +290,8 @@ HEIDELBERG = GroupPlan(
             (),
             "Walk first. Bring a warm layer.",
         ),
-        MeetupPlan("Straights on grass", 4, time(11, 0), 60, 1, "straight", 2, 6, (KARIM, MIRA), (LEYLA,)),
-        MeetupPlan("Lunchtime lengths", 6, time(12, 15), 45, 0, "straight", 2, 4, (MIRA,), (LEYLA, JONAS)),
+        MeetupPlan("Straights on grass", 4, time(11, 0), 60, 1, "straight", 1, 6, (KARIM, MIRA), (LEYLA,)),
+        MeetupPlan("Lunchtime lengths", 6, time(12, 15), 45, 0, "straight", 1, 4, (MIRA,), (LEYLA, JONAS)),
     ),
     stories=(
         StoryPlan(
