@@ -15,6 +15,7 @@ from bench.report import Row, print_rows, print_table
 OF_THE_SITE = ("pages", "rsvp")
 OF_THEIR_OWN = {
     "telling": 10_000,
+    "rates": 2_000,
     "nearest": 100_000,
     "groups": 1_000_000,
     "places": 1_000_000,
