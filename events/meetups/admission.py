@@ -161,7 +161,7 @@ def counter_of(part: str, state: str) -> str:
 def _roster_of(meetup: Meetup) -> Roster:
     """The queue only as far as there can be lanes for it."""
     answers = RSVP.objects.of_meetup(meetup.pk)
-    queue = answers.moving(RSVPState.WAITLISTED).filter(is_parked=False)[: meetup.capacity]
+    queue = answers.not_parked().moving(RSVPState.WAITLISTED)[: meetup.capacity]
     return Roster(
         seats=meetup.seats,
         now=timezone.now(),

@@ -70,7 +70,7 @@ def ask_again(meetup_ids: Collection[int], *, by: Viewer) -> None:
     The caller's transaction holds the meetups.
     """
     now = timezone.now()
-    asked = RSVP.objects.live().filter(meetup_id__in=meetup_ids).exclude(user_id=by.pk)
+    asked = RSVP.objects.live().filter(meetup_id__in=meetup_ids).exclude(user=by.pk)
     asked.update(reconfirm_asked_at=now)
     dates = Meetup.objects.filter(pk__in=asked.values("meetup_id")).order_by("starts_at", "pk")
     for public_id, group_id in dates.values_list("public_id", "group_id"):

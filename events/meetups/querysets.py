@@ -368,6 +368,9 @@ class RSVPQuerySet(models.QuerySet):
         """``is_parked``: the safety text changed, and this person has not read the new one."""
         return self.annotate(is_parked=Q(user__profile__acknowledged_version__isnull=True))
 
+    def not_parked(self) -> Self:
+        return self.filter(user__profile__acknowledged_version__isnull=False)
+
     def moving(self, state: str) -> Self:
         """In this state, in the order of the queue, as the rules of the roster take them."""
         rows = self.queue(state).with_parked()

@@ -159,13 +159,13 @@ def _of_leader(lead: Any, by_user: dict[int, Attendance]) -> Line:
 def _of_entry(entry: Any, *, with_contacts: bool) -> Line:
     if entry.user is None:
         return Line(entry.nonce, entry.name, entry.doing, "", entry, is_first=True)
-    extra = _contact(entry.user.profile) if with_contacts else {}
+    extra: dict[str, Any] = _contact(entry.user.profile) if with_contacts else {}
     return Line(
         entry.user.public_id, entry.name, entry.doing, "", entry, is_first=not entry.been_before, **extra
     )
 
 
-def _contact(profile: Profile) -> dict[str, str]:
+def _contact(profile: Profile) -> dict[str, Any]:
     return {
         "contact": profile.emergency_name,
         "phone": profile.emergency_phone,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import takewhile
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule
@@ -35,7 +36,11 @@ class Every(StrEnum):
     MONTH = "MONTHLY"
 
 
-_FREQUENCIES = {Every.DAY: rrule.DAILY, Every.WEEK: rrule.WEEKLY, Every.MONTH: rrule.MONTHLY}
+_FREQUENCIES: dict[Every, Literal[1, 2, 3]] = {
+    Every.DAY: rrule.DAILY,
+    Every.WEEK: rrule.WEEKLY,
+    Every.MONTH: rrule.MONTHLY,
+}
 _PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "UNTIL", "COUNT", "WKST")
 
 
@@ -72,8 +77,9 @@ class Rule:
 
     def days_from(self, first_on: date) -> Iterator[date]:
         """All its days, counted from the first on; without an end if the rule has none."""
-        by_weekday = {"byweekday": self.weekdays} if self.weekdays else {}
-        by_month_day = {"bymonthday": self.month_day} if self.month_day else {}
+        by_day: dict[str, Any] = {"byweekday": self.weekdays} if self.weekdays else {}
+        if self.month_day:
+            by_day["bymonthday"] = self.month_day
         found = rrule.rrule(
             _FREQUENCIES[self.every],
             dtstart=datetime.combine(first_on, time()),
@@ -81,8 +87,7 @@ class Rule:
             wkst=rrule.MO,
             until=datetime.combine(self.until, time()) if self.until else None,
             count=self.count,
-            **by_weekday,
-            **by_month_day,
+            **by_day,
         )
         return (at.date() for at in found)
 
