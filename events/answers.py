@@ -21,6 +21,7 @@ from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
 from events.meetups import tasks as meetups_tasks
+from events.meetups.changing import leave_leaders
 from events.meetups.contracts import after_the_date
 from events.meetups.departures import free_seats, free_spotting, settle_after_reading
 from events.meetups.feeds import privacy as feeds_privacy
@@ -48,6 +49,7 @@ from events.places.walk import tasks as walk_tasks  # noqa: F401  declares its j
 counts_as_spotter.answer(SpotterLevel.objects.counts_for)
 checker_role_of.answer(SpotterLevel.objects.checker_role_of)
 membership_ended.answer(free_seats)
+membership_ended.answer(leave_leaders)
 person_banned.answer(CalendarFeed.objects.revoke_of_group)
 spotting_ended.answer(free_spotting)
 safety_text_changed.answer(meetups_tasks.tell_parked_later)

@@ -17,7 +17,7 @@ ANSWERS = {
         "community.stories.querysets.StoryQuerySet.keep_to_group",
     ],
     "hazard_changed": ["events.meetups.upheaval.tell_of_hazard"],
-    "membership_ended": ["events.meetups.departures.free_seats"],
+    "membership_ended": ["events.meetups.departures.free_seats", "events.meetups.changing.leave_leaders"],
     "moderators_of": ["community.groups.querysets.MembershipQuerySet.moderators_of"],
     "next_meetups_at": ["events.meetups.querysets.MeetupQuerySet.next_at_place"],
     "next_meetups_of": ["events.meetups.querysets.MeetupQuerySet.next_of_group"],

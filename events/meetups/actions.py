@@ -28,7 +28,7 @@ from events.meetups.admission import (
 from events.meetups.leading import at_that_hour, leaders_first, why_not_led
 from events.meetups.making import make_meetup
 from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF, LEFT_LATE, POSTED
+from events.meetups.notices import CALLED_OFF, LEFT_LATE, NAMED_LEADER, POSTED
 from events.meetups.posting import Fields, draft_of, why_not
 from events.meetups.refusals import refuse_at_risk, refuse_too_many, why_no_seat, why_not_answer
 from events.meetups.reminders import remind_of
@@ -57,6 +57,7 @@ def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields
     meetup = make_meetup(now, draft, fields, leaders=leaders, nonce=nonce)
     for user_id in leaders:
         remind_of(meetup, user_id)
+    notify(NAMED_LEADER, to=set(leaders) - {by.pk}, target=meetup.public_id, by=by.pk)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
 

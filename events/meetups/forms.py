@@ -1,6 +1,9 @@
 """Input checks for meetups and answers."""
 
+from datetime import time
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import LineField
@@ -33,6 +36,37 @@ class MeetupForm(MeetupFields):
             "ends_at": ends_at,
             "signup_until": starts_at and signup_until(starts_at, hours),
         }
+
+
+class EditForm(MeetupForm):
+    """The same of a date that is posted, as it was when this form was shown."""
+
+    nonce = None
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def both_versions(self):
+        """``[(what, as it is now, as typed)]`` if somebody changed it since; sent again, this counts."""
+        if not self.is_bound or self["sequence"].data == str(self.initial["sequence"]):
+            return []
+        self.data = self.data.copy()
+        self.data["sequence"] = self.initial["sequence"]
+        rows = [
+            (field.label, said(field, self.initial.get(name)), said(field, self[name].data))
+            for name, field in self.fields.items()
+            if name not in ("sequence", "which")
+        ]
+        return [(label, now, typed) for label, now, typed in rows if now != typed]
+
+
+def said(field, value):
+    """What is chosen or typed, in words."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if not hasattr(field, "choices"):
+        return f"{value:%H:%M}" if isinstance(value, time) else str("" if value is None else value).strip()
+    values = value if isinstance(value, list) else ["" if value is None else value]
+    labels = {str(key): str(label) for key, label in field.choices}
+    return ", ".join(labels.get(str(one), str(one)) for one in values)
 
 
 class MoveForm(forms.Form):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import Viewer
-from accounts.templatetags.lanes import ratio_in_words
 from events.meetups.kinds import runs_backward
 from events.meetups.models import Meetup
+from events.meetups.posting import ratio_that_holds
 from events.meetups.rules import can_name_leader, can_see_all_names
 from events.meetups.walltime import wall
 from events.meetups.wording import moment_in_words, seats_in_words, stage_names, stages_in_words, still_needed
@@ -47,7 +47,7 @@ def left_of(meetup: Meetup) -> Left:
     return Left(
         seats=seats_in_words(seats),
         spotters=still_needed(seats),
-        ratio=ratio_in_words(seats.ratio) if seats.ratio else "",
+        ratio=ratio_that_holds(meetup),
         is_wanted=bool(seats.ratio and meetup.takes_answers and seats.spotters_wanted_in_all),
         signup_until=moment_in_words(wall(until, meetup.time_zone)) if until else "",
         is_closed=until is not None and until <= timezone.now(),

@@ -196,6 +196,19 @@ class Meetup(SentOnce):
         return self.audience != Audience.PUBLIC
 
     @property
+    def is_invited_only(self) -> bool:
+        return self.audience == Audience.INVITED
+
+    @property
+    def can_come_back(self) -> bool:
+        """What is called off is undone until midnight at the place before its day: people plan their day."""
+        return self.is_called_off and self.is_before_its_day
+
+    @property
+    def is_before_its_day(self) -> bool:
+        return wall(timezone.now(), self.time_zone).date() < self.local_start.date()
+
+    @property
     def leader_ids(self) -> list[int]:
         """Who leads it, in the order in which they were named."""
         return [lead.user_id for lead in self.leads.all()]

@@ -227,6 +227,8 @@ CALLED_OFF = _kind(
             "parked",
             "reconfirm",
             "spotter_left",
+            "named_leader",
+            "on_again",
             "posted",
             "place_closed",
             "moved",
@@ -235,6 +237,25 @@ CALLED_OFF = _kind(
             "reminder_hours",
         )
     ),
+)
+ON_AGAIN = _kind(
+    "on_again",
+    _is_mine,
+    label=_("A date that was called off is on again"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    audience=_who_means_to_come,
+    is_stale=_is_too_late,
+    attachments=calendar_entry,
+    replaces=("meetups.called_off",),
+)
+NAMED_LEADER = _kind(
+    "named_leader",
+    lambda meetups, viewer: meetups.filter(i_lead=True),
+    label=_("You lead a date"),
+    sample=sample_for_leader,
+    is_stale=_is_too_late,
+    attachments=calendar_entry,
 )
 SPOTTER_LEFT = _kind(
     "spotter_left",

@@ -15,7 +15,14 @@ from events.meetups.glance import access_in_words, for_whom, leaders_of, left_of
 from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
-from events.meetups.rules import can_call_off_meetup, can_see_all_names, is_leader
+from events.meetups.rules import (
+    can_bring_back_meetup,
+    can_call_off_meetup,
+    can_edit_meetup,
+    can_see_all_names,
+    can_step_back,
+    is_leader,
+)
 from events.meetups.sharing.public import shared
 from events.meetups.turns import Share, share_of, turns_in
 from events.meetups.walltime import abbreviation, wall
@@ -46,6 +53,8 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "leaders": leaders_of(meetup, viewer),
         "access": access_in_words(meetup),
         "numbers": numbers_of(meetup),
+        "may_edit": can_edit_meetup(viewer, meetup),
+        "may_step_back": can_step_back(viewer, meetup) and len(meetup.leader_ids) > 1,
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
@@ -60,7 +69,11 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
 
 def _page_of_called_off(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     """When and where it would have been, and what comes instead."""
-    return {**_when(meetup, viewer), "next_dates": Meetup.objects.next_of_group(meetup.group_id, viewer)}
+    return {
+        **_when(meetup, viewer),
+        "next_dates": Meetup.objects.next_of_group(meetup.group_id, viewer),
+        "may_bring_back": can_bring_back_meetup(viewer, meetup),
+    }
 
 
 def _when(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Required, TypedDict
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.groups.models import Group
 from events.meetups.fit import Occasion, fault_of, is_dark
@@ -99,6 +100,34 @@ def ratio_of(occasion: Occasion, *, group: int | None, meetup: int | None) -> Ra
     return strictest(one_step_stricter(convention) if is_dark(occasion) else convention, wishes)
 
 
+def ratio_in_words(ratio: Ratio) -> str:
+    """ "1 runner to a spotter: the group asks for it"; empty where nobody runs, or may."""
+    if ratio.most is None:
+        return ""
+    runners = ngettext("%(n)d runner to a spotter", "%(n)d runners to a spotter", ratio.most)
+    words = {
+        Source.CONVENTION: _("%(runners)s: our convention, not science"),
+        Source.SITE: _("%(runners)s: this site asks for it"),
+        Source.PLACE: _("%(runners)s: who keeps the place asks for it"),
+        Source.GROUP: _("%(runners)s: the group asks for it"),
+        Source.MEETUP: _("%(runners)s: who leads asks for it"),
+    }
+    return words[ratio.source] % {"runners": runners % {"n": ratio.most}}
+
+
+def ratio_that_holds(meetup: Meetup) -> str:
+    """The same of a date that is posted. It keeps its limit, whatever is asked for since."""
+    now = ratio_of(meetup, group=meetup.group.runners_per_spotter, meetup=meetup.own_limit)
+    if meetup.runners_per_spotter is None or now.most == meetup.runners_per_spotter:
+        return ratio_in_words(now)
+    runners = ngettext(
+        "%(n)d runner to a spotter, as when it was posted",
+        "%(n)d runners to a spotter, as when it was posted",
+        meetup.runners_per_spotter,
+    )
+    return runners % {"n": meetup.runners_per_spotter}
+
+
 def draft_of(fields: Fields, *, leaders: int, group: Group) -> Draft:
     """The draft of what is filled in, for a group as it is now."""
     return Draft(
@@ -144,6 +173,11 @@ def draft_at(meetup: Meetup, zone: Zone) -> Draft:
 def why_not(draft: Draft) -> str:
     """The first reason against posting, or an empty text."""
     return next((sentence for check in CHECKS if (sentence := check(draft))), "")
+
+
+def why_not_so_many(draft: Draft) -> str:
+    """The same, where place, time and programme stay as they are posted."""
+    return next((sentence for check in OF_NUMBERS if (sentence := check(draft))), "")
 
 
 def _time(draft: Draft) -> str:
@@ -224,12 +258,7 @@ def _first_stage(session: str) -> int:
     return next(stage for stage in STAGES if runners_per_spotter(session, stage) is not None)
 
 
-CHECKS: tuple[Callable[[Draft], str], ...] = (
-    _time,
-    _signup,
-    _stages,
-    _lanes,
-    _peers,
-    _fit,
-    _session,
-)
+type Check = Callable[[Draft], str]
+
+OF_NUMBERS: tuple[Check, ...] = (_signup, _stages, _lanes, _peers)
+CHECKS: tuple[Check, ...] = (_time, *OF_NUMBERS, _fit, _session)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.users.given import Data, given
+from events.meetups.changing import lead_no_more
 from events.meetups.departures import free_all
 from events.meetups.models import RSVP, Meetup, Mitigation
 
@@ -66,9 +67,9 @@ def give(user_id: int) -> Data:
 
 
 def stay(user_id: int) -> list[str]:
-    """People would stand there and wait for their leader."""
+    """People would stand there and wait for their leader, where nobody else leads."""
     sentence = _("You lead “%(title)s” on %(when)s. Call it off first, so that nobody waits there in vain.")
-    led = Meetup.objects.upcoming().led_by(user_id)
+    led = Meetup.objects.upcoming().led_alone_by(user_id)
     return [sentence % {"title": meetup.title, "when": meetup.when} for meetup in led]
 
 
@@ -86,7 +87,8 @@ def ends(user_id: int) -> list[str]:
 
 
 def leave(user_id: int) -> None:
-    """What is ahead of them goes to the next in line."""
+    """What is ahead of them goes to the next in line; who leads with them leads on."""
+    lead_no_more(user_id, Meetup.objects.upcoming())
     free_all(user_id)
 
 

@@ -88,6 +88,9 @@ class MeetupQuerySet(NearestQuerySet):
     def at_places(self, places: models.QuerySet) -> Self:
         return self.filter(place__in=places)
 
+    def latest_first(self) -> Self:
+        return self.order_by("-starts_at", "-pk")
+
     def lacking_spotters(self) -> Self:
         """Dates on which a runner waits for somebody to spot."""
         return self.filter(runners_waiting__gt=0)
@@ -165,6 +168,10 @@ class MeetupQuerySet(NearestQuerySet):
     def led_by(self, user_id: int) -> Self:
         """Dates this person leads, alone or with others."""
         return self.filter(Exists(_leads().filter(meetup_id=OuterRef("pk"), user_id=user_id)))
+
+    def led_alone_by(self, user_id: int) -> Self:
+        others = _leads().filter(meetup_id=OuterRef("pk")).exclude(user_id=user_id)
+        return self.led_by(user_id).filter(~Exists(others))
 
     def busy(
         self, people: Collection[int], starts_at: datetime, ends_at: datetime, *, besides: int | None = None

@@ -18,6 +18,19 @@ def can_move_meetup(viewer: Viewer, meetup: Meetup) -> bool:
     return can_call_off_meetup(viewer, meetup)
 
 
+def can_edit_meetup(viewer: Viewer, meetup: Meetup) -> bool:
+    """Who organizes: whom a date is for and who leads it is theirs to say."""
+    return viewer.organizes(meetup.group_id)
+
+
+def can_bring_back_meetup(viewer: Viewer, meetup: Meetup) -> bool:
+    return can_call_off_meetup(viewer, meetup)
+
+
+def can_step_back(viewer: Viewer, meetup: Meetup) -> bool:
+    return is_leader(viewer, meetup)
+
+
 def can_mitigate_hazard(viewer: Viewer, meetup: Meetup) -> bool:
     return can_call_off_meetup(viewer, meetup)
 

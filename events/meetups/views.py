@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
-from events.meetups.actions import answer_meetup, call_off_meetup, confirm_answer, leave_meetup, post_meetup
+from events.meetups.actions import answer_meetup, call_off_meetup, confirm_answer, leave_meetup
 from events.meetups.calendar import as_ics
-from events.meetups.choices import zones_for, zones_near
+from events.meetups.choices import zones_for
 from events.meetups.dates import DatesPage
-from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm, MitigateForm, MoveForm
-from events.meetups.leading import people_of
+from events.meetups.forms import AnswerForm, CallOffForm, MitigateForm, MoveForm
 from events.meetups.models import RSVP, Meetup
 from events.meetups.page import page_of
 from events.meetups.replies import answer_in_words
@@ -28,7 +26,6 @@ from events.meetups.rules import (
     can_call_off_meetup,
     can_mitigate_hazard,
     can_move_meetup,
-    can_post_meetup,
 )
 from events.places.hazards.models import Hazard
 
@@ -83,30 +80,6 @@ def meetup_answer(request, public_id):
 
 
 @require_http_methods(["GET", "POST"])
-@rate_limit(action="post")
-def meetup_new(request, slug):
-    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    if not can_post_meetup(request.viewer, group):
-        raise PermissionDenied
-    form = MeetupForm(
-        request.POST or None,
-        group=group,
-        choices=zones_near(group, request.viewer),
-        people=people_of(group),
-    )
-    if form.is_valid():
-        try:
-            meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-            renew_nonce(form)
-        else:
-            messages.success(request, _("Posted. Your group sees it now."))
-            return redirect(meetup)
-    return render(request, "events/meetups/new.html", {"form": form, "group": group})
-
-
-@require_http_methods(["GET", "POST"])
 @rate_limit(action="call_off")
 def meetup_call_off(request, public_id):
     """Asks first, and says how many people will be told."""
@@ -119,9 +92,8 @@ def meetup_call_off(request, public_id):
         messages.success(request, _called_off(told))
         return redirect(meetup)
     people = RSVP.objects.of_meetup(meetup.pk).live().others(request.viewer)
-    return render(
-        request, "events/meetups/call_off.html", {"form": form, "meetup": meetup, "people": len(people)}
-    )
+    context = {"form": form, "meetup": meetup, "people": len(people)}
+    return render(request, "events/meetups/call_off.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,7 @@ from events.incidents.models import Debrief, Incident
 from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup
+from events.meetups.changing import step_back
 from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import CALLED_OFF
 from events.places.hazards.models import Hazard
@@ -110,14 +111,21 @@ WHO_COMES = (
     "meetups.place_closed",
     "meetups.moved",
     "meetups.mitigated",
+    "meetups.on_again",
     "meetups.reminder_day",
     "meetups.reminder_hours",
 )
 
 
-@takes_away("meetups.posted", *WHO_COMES)
+@takes_away("meetups.posted", "meetups.named_leader", *WHO_COMES)
 def the_member_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("member")))
+
+
+@takes_away("meetups.named_leader")
+def who_was_named_steps_back(need):
+    for meetup in Meetup.objects.filter(title="Thursday lanes"):
+        step_back(meetup, by=Viewer(need("member")))
 
 
 @takes_away("meetups.offered")

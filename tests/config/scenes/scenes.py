@@ -37,7 +37,9 @@ from events.levels.actions import declare_spotter, revoke_level
 from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
 from events.meetups.attendance.models import Attendance
+from events.meetups.changing import bring_back_meetup
 from events.meetups.departures import ask_again
+from events.meetups.models import Meetup
 from events.meetups.rescue import mitigate_hazard, move_meetup
 from events.meetups.tasks import free_lapsed_spotters, pass_on_offers, tell_parked
 from events.places.hazards.actions import report_hazard
@@ -187,6 +189,26 @@ def _(need):
 def _(need):
     need("answer")(need("meetup"), need("member"))
     call_off_meetup(need("meetup"), by=Viewer(need("organizer")), reason="Ice on the straight")
+
+
+def thursday(need, **changes):
+    """A date the day after tomorrow: a call-off can still be undone."""
+    fields = need("plan")(title="Thursday lanes", **changes)
+    fields |= {name: fields[name] + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    return post_meetup(need("group"), by=Viewer(need("organizer")), **fields)
+
+
+@tells("meetups.on_again", to="member")
+def _(need):
+    date = thursday(need)
+    need("answer")(date, need("member"))
+    call_off_meetup(date, by=Viewer(need("organizer")), reason="Ice on the straight")
+    bring_back_meetup(Meetup.objects.get(pk=date.pk), by=Viewer(need("organizer")))
+
+
+@tells("meetups.named_leader", to="member")
+def _(need):
+    thursday(need, leaders=[need("organizer").pk, need("member").pk])
 
 
 @tells("meetups.place_closed", to="member")
