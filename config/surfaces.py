@@ -280,6 +280,11 @@ URLS: dict[str, Page] = {
     "meetups:day_take_back": Page(Seen.ORGANIZERS, of="entry", methods=POST),
     "meetups:day_call_off": Page(Seen.ORGANIZERS, of="meetup", methods=POST),
     "meetups:sheet": Page(Seen.ORGANIZERS, of="meetup"),
+    "series:detail": Page(Seen.PUBLIC, of="series"),
+    "series:edit": Page(Seen.ORGANIZERS, of="series", methods=FORM),
+    "series:end": Page(Seen.ORGANIZERS, of="series", methods=FORM),
+    "series:leave_out": Page(Seen.ORGANIZERS, of="series", methods=POST),
+    "series:add": Page(Seen.ORGANIZERS, of="series", methods=POST),
 }
 
 # A POST that no form of ours sends, and why that is harmless.
@@ -340,6 +345,9 @@ NOTICES: dict[str, Seen] = {
     "places.check_ends": Seen.SIGNED_IN,
     "places.correction": Seen.OWN,
     "stories.told": Seen.MEMBERS,
+    "series.ended": Seen.OWN,
+    "series.posted": Seen.MEMBERS,
+    "series.stuck": Seen.ORGANIZERS,
 }
 
 # Mail to an address and not to a person's choices, by the name of its templates under ``account/email/``,
@@ -386,6 +394,7 @@ JOBS: dict[str, Seen] = {
     "events.meetups.tasks.free_lapsed_spotters": Seen.SYSTEM,
     "events.meetups.tasks.pass_on_offers": Seen.SYSTEM,
     "events.meetups.tasks.tell_of_hazards": Seen.SYSTEM,
+    "events.meetups.series.tasks.make_dates": Seen.SYSTEM,
     "events.places.keeping.tasks.remind_of_endings": Seen.SYSTEM,
     "accounts.contact.tasks.close_silent_threads": Seen.SYSTEM,
     "events.places.walk.tasks.tidy_walks": Seen.SYSTEM,

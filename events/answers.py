@@ -27,6 +27,9 @@ from events.meetups.departures import free_seats, free_spotting, settle_after_re
 from events.meetups.feeds import privacy as feeds_privacy
 from events.meetups.feeds.models import CalendarFeed
 from events.meetups.models import Meetup
+from events.meetups.series import privacy as series_privacy
+from events.meetups.series import tasks as series_tasks  # noqa: F401  declares its job and its kinds
+from events.meetups.series.models import Series
 from events.meetups.upheaval import keep_with_place, tell_of_hazard, tell_of_place, tell_of_zone
 from events.places import privacy as places_privacy
 from events.places.contracts import (
@@ -55,11 +58,13 @@ spotting_ended.answer(free_spotting)
 safety_text_changed.answer(meetups_tasks.tell_parked_later)
 safety_text_read.answer(settle_after_reading)
 group_closed.answer(Meetup.objects.keep_to_group)
+group_closed.answer(Series.objects.keep_to_group)
 next_meetups_of.answer(Meetup.objects.next_of_group)
 place_closed.answer(tell_of_place)
 place_opened.answer(tell_of_place)
 zone_changed.answer(tell_of_zone)
 place_merged.answer(keep_with_place)
+place_merged.answer(Series.objects.keep_with_place)
 place_merged.answer(keep_incidents_with_place)
 why_not_open.answer(why_not_open_after_incident)
 after_the_date.answer(afterwards)
@@ -74,6 +79,7 @@ personal_data_of.answer(levels_privacy.give)
 personal_data_of.answer(meetups_privacy.give)
 personal_data_of.answer(feeds_privacy.give)
 personal_data_of.answer(incidents_privacy.give)
+personal_data_of.answer(series_privacy.give)
 words_of_data.answer(places_privacy.words)
 words_of_data.answer(walk_privacy.words)
 words_of_data.answer(hazards_privacy.words)
@@ -82,13 +88,16 @@ words_of_data.answer(levels_privacy.words)
 words_of_data.answer(meetups_privacy.words)
 words_of_data.answer(feeds_privacy.words)
 words_of_data.answer(incidents_privacy.words)
+words_of_data.answer(series_privacy.words)
 reasons_to_stay.answer(meetups_privacy.stay)
+reasons_to_stay.answer(series_privacy.stay)
 what_ends.answer(meetups_privacy.ends)
 person_leaves.answer(meetups_privacy.leave)
 person_leaves.answer(feeds_privacy.leave)
 person_erased.answer(incidents_privacy.erase)
 person_erased.answer(meetups_privacy.erase)
 person_erased.answer(feeds_privacy.erase)
+person_erased.answer(series_privacy.erase)
 person_erased.answer(levels_privacy.erase)
 person_erased.answer(walk_privacy.erase)
 photos_of.answer(walk_privacy.photos)

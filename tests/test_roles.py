@@ -50,6 +50,9 @@ SENT = {
     "places:correction": {"decline": "1", "why": "The sign says otherwise."},
     "places:keep": {"step": "suspend", "why": "The gate is locked."},
     "places:same_decide": {"decline": "1"},
+    "series:add": {"day": "2026-06-24", "version": "1"},
+    "series:end": {"version": "1"},
+    "series:leave_out": {"day": "2026-06-28", "version": "1"},
     "stories:report": {"reason": "spam"},
 }
 """What a form sends; where nothing stands here, an empty form is sent."""

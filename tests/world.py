@@ -68,6 +68,8 @@ from events.meetups.attendance.walk_ins import admit_walk_in
 from events.meetups.feeds.actions import make_feed
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
+from events.meetups.series.actions import post_series
+from events.meetups.series.recurrence import parse
 from events.places.actions import add_place, add_zone, check_zone
 from events.places.hazards.actions import report_hazard, resolve_hazard
 from events.places.importing.actions import import_places
@@ -617,7 +619,27 @@ def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -
     call_off_meetup(off, by=world.viewer("organizer"), reason=f"Ice {MARKUP}")
     _meetup(world, zone, "Visitors", NOW + timedelta(days=3), by="founder", group="other")
     world.subjects["attendee"]["ahead"] = (ahead.public_id, world.people["member"].public_id)
+    _series(world, zone)
     world.subjects["meetup"] |= {"ahead": (ahead.public_id,), "called_off": (off.public_id,)}
+
+
+def _series(world: World, zone: Zone) -> None:
+    """Sunday mornings, three times."""
+    starts_at = NOW + timedelta(days=5, hours=2)
+    posted = post_series(
+        Group.objects.get(slug=world.subjects["group"]["own"][0]),
+        by=world.viewer("organizer"),
+        nonce=new_nonce(),
+        rule=parse("FREQ=WEEKLY;COUNT=3"),
+        zone=zone,
+        title=f"Sunday lanes {MARKUP}",
+        session="straight",
+        lowest_stage=0,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        capacity=4,
+    )
+    world.subjects["series"] = {"weekly": (posted.series.public_id,)}
 
 
 def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool) -> None:

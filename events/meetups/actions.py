@@ -25,7 +25,7 @@ from events.meetups.admission import (
     tell_leader,
     why_closed,
 )
-from events.meetups.leading import at_that_hour, leaders_first, why_not_led
+from events.meetups.leading import at_that_hour, group_that_meets, leaders_first, why_not_led
 from events.meetups.making import make_meetup
 from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.notices import CALLED_OFF, LEFT_LATE, NAMED_LEADER, POSTED
@@ -49,7 +49,7 @@ def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields
     hold_people([by.person_pk, *leaders])
     if posted := _posted_before(nonce, leaders):
         return posted
-    now = _group_that_meets(group.pk)
+    now = group_that_meets(group.pk)
     fields["zone"] = hold_zone(fields["zone"])
     draft = draft_of(fields, leaders=len(leaders), group=now)
     if sentence := why_not(draft) or why_not_led(now, leaders, draft, by=by):
@@ -68,14 +68,6 @@ def _posted_before(nonce: str, leaders: Sequence[int]) -> Meetup | None:
     if posted and posted.leader_id not in leaders:
         raise Refused(_("This form was sent from another account before. Send it once more."))
     return posted
-
-
-def _group_that_meets(group_id: int) -> Group:
-    """The group as it is now, held until the date is posted."""
-    group = Group.objects.hold(group_id)
-    if group.is_archived:
-        raise Refused(_("This group rests. Revive it in its settings, then post."))
-    return group
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """Who leads a date: adults of the group who have read the safety text, one date at a time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Viewer
+from accounts.permissions import Refused, Viewer
 from accounts.users.models import User
 from community.groups.models import Group, Membership
 from events.meetups.models import Meetup
@@ -40,9 +40,8 @@ def why_not_led(
 ) -> str:
     """Why these people cannot lead it then, or an empty text. Their rows are held."""
     people = {person.pk: person for person in people_of(group)}
-    fit = [pk for pk in leaders if pk in people and people[pk].may_lead]
-    if len(fit) < len(leaders):
-        return _("Who leads is 18 or older, belongs to the group and has read the safety text.")
+    if sentence := why_unfit(people.values(), leaders):
+        return sentence
     busy = Meetup.objects.busy(
         leaders, draft.starts_at, draft.ends_at, besides=besides.pk if besides else None
     )
@@ -54,6 +53,13 @@ def why_not_led(
     return words % {"name": names[0]} if names else ""
 
 
+def why_unfit(people: Iterable[Person], leaders: Collection[int]) -> str:
+    """Why some of these may lead no date of the group whose members are ``people``."""
+    if set(leaders) <= {person.pk for person in people if person.may_lead}:
+        return ""
+    return _("Who leads is 18 or older, belongs to the group and has read the safety text.")
+
+
 def at_that_hour(title: str) -> str:
     words = _("You are at “%(title)s” at that hour. Leave that first, or stay with it.")
     return words % {"title": title}
@@ -63,3 +69,11 @@ def leaders_first(leaders: Collection[int] | None, by: Viewer) -> list[int]:
     """Each once; who posts it answers for it if they lead, and leads if nobody is named."""
     named = list(dict.fromkeys(leaders or [by.person_pk]))
     return sorted(named, key=lambda pk: pk != by.pk)
+
+
+def group_that_meets(group_id: int) -> Group:
+    """The group as it is now, held until the date is posted."""
+    group = Group.objects.hold(group_id)
+    if group.is_archived:
+        raise Refused(_("This group rests. Revive it in its settings, then post."))
+    return group

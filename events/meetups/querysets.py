@@ -182,6 +182,13 @@ class MeetupQuerySet(NearestQuerySet):
         comes = apps.get_model("events", "RSVP").objects.live().filter(user_id__in=people, meetup__in=dates)
         return dict(rows.union(comes.values_list("user_id", "meetup__title")))
 
+    def engaging(self, people: Collection[int]) -> list[tuple[int, datetime, datetime, str]]:
+        """Who of these people leads one of these dates or means to come: user, begin, end, title."""
+        facts = ("user_id", "meetup__starts_at", "meetup__ends_at", "meetup__title")
+        leads = _leads().filter(user_id__in=people, meetup__in=self)
+        comes = apps.get_model("events", "RSVP").objects.live().filter(user_id__in=people, meetup__in=self)
+        return list(leads.values_list(*facts).union(comes.values_list(*facts)))
+
     def asking_for_spotter(self, viewer: Viewer) -> Self:
         """Dates of the viewer's groups whose runners lack a spotter, at an hour when the viewer is free."""
         if not viewer.counts_as_spotter:
@@ -262,7 +269,7 @@ class MeetupQuerySet(NearestQuerySet):
 
     def for_page(self, viewer: Viewer) -> Self:
         """Load all that the page, the calendar and the mails of one meetup show."""
-        rows = self.with_answer_of(viewer).select_related("group", "place", "zone")
+        rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "series")
         if viewer.is_authenticated:  # nobody else is told who leads
             rows = rows.prefetch_related(Prefetch("leads", _leads().for_page(viewer)))
         return rows.fetch_mode(models.FETCH_RAISE)

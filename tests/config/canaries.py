@@ -53,6 +53,7 @@ from community.models import (
     Story,
 )
 from config.inventory import Fate, fates
+from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
 from events.models import (
     RSVP,
     CalendarFeed,
@@ -358,6 +359,24 @@ class Scene:
         )
         self.add(RSVP, meetup=meetup, user=me, part="runner", state="going", queued_at=now, changed_at=now)
         self.add(Leading, meetup=meetup, user=me)
+        series = self.add(
+            Series,
+            group=self.group,
+            place=place,
+            zone=zone,
+            title="x",
+            session="straight",
+            rule="FREQ=DAILY;COUNT=1",
+            first_on=(now - timedelta(days=9)).date(),
+            starts_clock="18:30",
+            minutes=60,
+            time_zone="UTC",
+            capacity=2,
+            leader=me,
+            ended_at=now,
+        )
+        self.add(SeriesLeading, series=series, user=me)
+        self.add(SeriesGuest, series=series, user=me)
         self.add(Mitigation, meetup=meetup, hazard=hazard, words="x", by=me, made_at=now)
         self.add(CalendarFeed, user=me, scope="group", group=self.group, digest="x", made_at=now)
         self._afterwards(meetup)

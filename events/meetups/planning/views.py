@@ -10,34 +10,38 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
-from events.meetups.actions import post_meetup
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
 from events.meetups.choices import zones_near
-from events.meetups.forms import EditForm, MeetupForm
+from events.meetups.forms import EditForm
 from events.meetups.leading import people_of
 from events.meetups.models import Meetup
 from events.meetups.prefill import asked_for, copy_of, defaults_of, fits_of, initial_of
 from events.meetups.rules import can_edit_meetup, can_post_meetup
+from events.meetups.series.forms import RepeatingForm
+from events.meetups.series.views import days_to_tick, post, posted, shown
 
 
 @require_http_methods(["GET", "POST"])
 @rate_limit(action="post")
 def meetup_new(request, slug):
-    """Filled in as far as the group's last date, or the one that is copied, says it."""
+    """Filled in as far as the group's last date, or the one that is copied, says it.
+
+    If it repeats, the button "Show the dates" shows them first.
+    """
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_post_meetup(request.viewer, group):
         raise PermissionDenied
-    form = _form(MeetupForm, request, group, _initial(request, group))
+    form, context = _form(RepeatingForm, request, group, _initial(request, group)), {"group": group}
     if form.is_valid():
         try:
-            meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)
+            if "show" not in request.POST or "rule" not in form.cleaned_data:
+                return posted(request, group, form)
+            context |= shown(form, lambda: post(request, group, form))
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
             renew_nonce(form)
-        else:
-            messages.success(request, _("Posted. Your group sees it now."))
-            return redirect(meetup)
-    return render(request, "events/meetups/new.html", {"form": form, "group": group})
+    context |= {"form": form, "leave_out": days_to_tick(form, context)}
+    return render(request, "events/meetups/new.html", context)
 
 
 @require_http_methods(["GET", "POST"])

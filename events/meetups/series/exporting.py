@@ -13,7 +13,7 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Pieces:
-    """What an event with a rule consists of, on the clock of the place, or in UTC where that says too little."""
+    """What an event with a rule consists of: on the clock of the place, or in UTC if that says too little."""
 
     starts: datetime
     rule: str

@@ -14,6 +14,7 @@ from events.meetups.kinds import MeetupKind
 from events.meetups.models import Audience
 from events.meetups.series.querysets import SeriesQuerySet
 from events.meetups.series.recurrence import Recurrence, parse
+from events.meetups.series.words import in_words
 from events.places.models import Place, Zone
 
 
@@ -83,6 +84,26 @@ class Series(SentOnce):
 
     def get_absolute_url(self) -> str:
         return reverse("series:detail", args=[self.public_id])
+
+    @property
+    def leader_ids(self) -> list[int]:
+        """Who leads its dates; who answers for them first."""
+        people = [lead.user_id for lead in sorted(self.leads.all(), key=lambda lead: lead.pk)]
+        return sorted(people, key=lambda user_id: user_id != self.leader_id)
+
+    @property
+    def in_words(self) -> str:
+        """Its rule: "Every Tuesday." """
+        return in_words(self.recurrence)
+
+    @property
+    def first_unmade(self) -> date | None:
+        """The first day that could not be made yet."""
+        return date.fromisoformat(self.unmade[0]) if self.unmade else None
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
 
     @property
     def recurrence(self) -> Recurrence:

@@ -33,6 +33,7 @@ from events.meetups.actions import call_off_meetup, leave_meetup
 from events.meetups.changing import step_back
 from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import CALLED_OFF
+from events.meetups.series.models import Series
 from events.places.hazards.models import Hazard
 from events.places.models import Place, Zone
 from tests.config.scenes.scenes import SCENES, Need, Scene, declare, writes
@@ -201,6 +202,17 @@ def it_is_closed(need):
 def they_look_after_the_site_no_more(need):
     """Only who runs the machine takes this from somebody."""
     User.objects.filter(pk=need("site_moderator").pk).update(is_site_moderator=False)
+
+
+@takes_away("series.posted")
+def the_member_of_the_series_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("member")))
+
+
+@takes_away("series.posted", "series.ended", "series.stuck", is_action=False)
+def the_series_is_not_there(need):
+    """Somebody lost the right to read it, as its group was closed."""
+    Series.objects.update(audience="group", group=need("other_group"))
 
 
 # ---- Groups and stories ----
@@ -374,6 +386,8 @@ ACTORS = {
     "groups.joined": "outsider",
     "levels.declared": "organizer",
     "meetups.posted": "organizer",
+    "series.ended": "organizer",
+    "series.posted": "organizer",
     "stories.told": "member",
 }
 

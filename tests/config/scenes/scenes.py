@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -41,6 +41,8 @@ from events.meetups.changing import bring_back_meetup
 from events.meetups.departures import ask_again
 from events.meetups.models import Meetup
 from events.meetups.rescue import mitigate_hazard, move_meetup
+from events.meetups.series.actions import end_series
+from events.meetups.series.batches import make_all
 from events.meetups.tasks import free_lapsed_spotters, pass_on_offers, tell_parked
 from events.places.hazards.actions import report_hazard
 from events.places.keeping.correcting import accept_correction, propose_correction
@@ -254,6 +256,26 @@ def _(need):
 def _(need):
     need("answer")(need("meetup"), need("spotter"), "spotter")
     leave_meetup(need("meetup"), by=Viewer(need("spotter")))
+
+
+@tells("series.posted", to="member")
+def _(need):
+    need("member"), need("series")
+
+
+@tells("series.stuck", to="organizer")
+def _(need):
+    need("series")
+    Zone.objects.update(expires_on=date(2026, 8, 16))
+    need("clock").move_to(need("plan")()["starts_at"] + timedelta(days=7))
+    make_all()
+
+
+@tells("series.ended", to="member")
+def _(need):
+    series = need("series")
+    need("answer")(series.meetups.earliest("starts_at"), need("member"))
+    end_series(series, by=Viewer(need("organizer")), version=series.version)
 
 
 @tells("meetups.reminder_day", to="member")
