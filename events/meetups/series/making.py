@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -70,13 +71,9 @@ def days_to_make(series: Series, taken: Collection[tuple[int, date]]) -> list[da
 def fields_on(series: Series, day: date) -> Fields:
     """What the form of a single date of that day would say. Raises NoSuchTime where the clocks skip it."""
     starts_at = series.recurrence.moment(day)
-    texts = {name: getattr(series, name) for name in (*TEXTS, *FACTS)}
-    return Fields(
-        zone=series.zone,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=series.minutes),
-        **texts,
-    )
+    said = {name: getattr(series, name) for name in (*TEXTS, *FACTS)}
+    when = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=series.minutes)}
+    return cast(Fields, {"zone": series.zone, **when, **said})
 
 
 def make_days(wanted: Mapping[Series, Sequence[date]]) -> dict[Series, Outcome]:

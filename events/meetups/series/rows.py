@@ -17,8 +17,8 @@ from events.meetups.series.recurrence import Rule
 from events.meetups.walltime import wall
 
 YEAR = timedelta(days=366)
-DEFAULTS = {"description": "", "bring": "", "access_note": "", "own_limit": None, "is_peer_led": False}
-DEFAULTS |= {"highest_stage": 4}
+DEFAULTS: dict[str, Any] = {"description": "", "bring": "", "access_note": ""}
+DEFAULTS |= {"own_limit": None, "is_peer_led": False, "highest_stage": 4}
 
 
 class Stale(Refused):
