@@ -66,7 +66,7 @@ LISTS = [
     ("meetups:list", "", None, 2),
     ("meetups:list", "", "member", 4),
     ("meetups:of_group", "group", "member", 5),
-    ("meetups:new", "group", "organizer", 8),
+    ("meetups:new", "group", "organizer", 10),
     ("meetups:detail", "meetup", "organizer", 8),
 ]
 

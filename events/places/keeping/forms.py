@@ -94,7 +94,7 @@ class ConditionsForm(WhyForm):
             "sessions": set_now.sessions,
             "starts": set_now.starts,
             "ends": set_now.ends,
-            "ratio": set_now.ratio,
+            "ratio": set_now.ratio or "",
         }
 
     def clean(self) -> dict[str, Any]:
