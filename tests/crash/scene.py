@@ -19,12 +19,16 @@ from accounts.models import Notification, Profile, Reminder, User
 from community.groups.models import Group, Membership, Role
 from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import POSTED, REMINDER_DAY
+from events.meetups.series.batches import BATCH, make_all
+from events.meetups.series.models import Series, SeriesLeading
 from events.places.models import Place, Zone
 
 RUNNERS = 5
 LEADER = "petra@example.org"
 OFF, NEXT = "Tuesday lanes", "Thursday straight"
 REMINDED = range(3)
+SERIES = BATCH + 10
+DATES = 4
 READERS = range(3, RUNNERS)  # of a weekly letter
 
 
@@ -135,6 +139,38 @@ def call_off() -> None:
     page = reverse("meetups:call_off", args=[Meetup.objects.get(title=OFF).public_id])
     answer = browser.post(page, {"reason": "ice on the straight"})
     sys.exit(0 if answer.status_code == 302 else f"answered {answer.status_code}")
+
+
+def plan_series() -> None:
+    """Weekly ones, each led by a person of its own: a transaction of the job takes fewer."""
+    group, zone = Group.objects.get(), Zone.objects.select_related("place").get()
+    Place.objects.update(kind="hall", state="checked")
+    users = User.objects.bulk_create(User(email=f"leader{number}@example.org") for number in range(SERIES))
+    Membership.objects.bulk_create(Membership(user=user, group=group) for user in users)
+    first_on = timezone.now().date() + timedelta(days=1)
+    series = Series.objects.bulk_create(
+        Series(
+            group=group,
+            leader=user,
+            rule=f"FREQ=WEEKLY;COUNT={DATES}",
+            first_on=first_on,
+            starts_clock="18:30",
+            minutes=60,
+            time_zone="UTC",
+            zone=zone,
+            place=zone.place,
+            title="Weekly lanes",
+            session="straight",
+            capacity=4,
+        )
+        for user in users
+    )
+    SeriesLeading.objects.bulk_create(SeriesLeading(series=one, user=one.leader) for one in series)
+
+
+def make_dates() -> None:
+    """The job, without a worker around it."""
+    make_all()
 
 
 def letters(runners: int = RUNNERS) -> Counter[tuple[str, str]]:
