@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import notify, settle
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
@@ -28,7 +28,15 @@ from events.meetups.admission import (
 from events.meetups.leading import at_that_hour, group_that_meets, leaders_first, why_not_led
 from events.meetups.making import make_meetup
 from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF, LEFT_LATE, NAMED_LEADER, POSTED
+from events.meetups.notices import (
+    CALLED_OFF,
+    LEFT_LATE,
+    LEVEL_ENDED,
+    NAMED_LEADER,
+    PASSED,
+    POSTED,
+    RECONFIRM,
+)
 from events.meetups.posting import Fields, draft_of, why_not
 from events.meetups.refusals import refuse_at_risk, refuse_too_many, why_no_seat, why_not_answer
 from events.meetups.reminders import remind_of
@@ -137,7 +145,7 @@ def confirm_answer(meetup: Meetup, *, by: Viewer) -> bool:
     """ "Yes, still coming", after time or place changed. Return False if nobody asked."""
     if sentence := why_closed(meetup):
         raise Refused(sentence)
-    return RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
+    return _still_comes(meetup, by)
 
 
 def _answer_again(mine: RSVP, meetup: Meetup, by: Viewer, part: str) -> RSVP:
@@ -146,8 +154,8 @@ def _answer_again(mine: RSVP, meetup: Meetup, by: Viewer, part: str) -> RSVP:
         raise Refused(why_no_seat(meetup, by, part, is_new=False))
     settle_roster(meetup.pk)  # an offer may be over
     mine.refresh_from_db()
+    _still_comes(meetup, by)
     if mine.part == part and mine.is_live and mine.state != RSVPState.OFFERED:
-        RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
         return mine
     if not mine.is_live or Part.SPOTTER in (mine.part, part):
         return _answer_anew(mine, meetup, by, part)
@@ -161,6 +169,12 @@ def _answer_again(mine: RSVP, meetup: Meetup, by: Viewer, part: str) -> RSVP:
     return mine
 
 
+def _still_comes(meetup: Meetup, by: Viewer) -> bool:
+    """Whoever answers says with it that they come, after whatever has changed."""
+    settle(RECONFIRM, target=meetup.public_id, to=[by.person_pk])
+    return RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
+
+
 def _answer_anew(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str) -> RSVP:
     """Free what is held, take a seat or queue for one, and let others move up."""
     gave_back = mine is not None and mine.is_live and give_back(mine)
@@ -172,6 +186,8 @@ def _answer_anew(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str) -> RS
         raise Refused(_("All lanes are taken, so you cannot run too. You go on spotting."))
     refuse_at_risk(meetup.pk)
     rsvp = _write(mine, meetup, by, part, state)
+    if mine:
+        settle(LEVEL_ENDED, PASSED, target=meetup.public_id, to=[by.person_pk])
     refuse_too_many(meetup)
     remind_of(meetup, by.person_pk)
     if gave_back or part != Part.RUNNER:

@@ -17,7 +17,7 @@ from events.meetups.fit import fault_of
 from events.meetups.leading import leaders_first, why_not_led
 from events.meetups.making import audience_of, invite, name_leaders, row_of
 from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState
-from events.meetups.notices import CALLED_OFF, NAMED_LEADER, ON_AGAIN, PLACE_CLOSED
+from events.meetups.notices import CALLED_OFF, LEFT_LATE, NAMED_LEADER, ON_AGAIN, PLACE_CLOSED, SPOTTER_LEFT
 from events.meetups.posting import Draft, Fields, draft_of, why_not, why_not_so_many
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.ratio import RUNNERS_PER_LEADER
@@ -139,6 +139,7 @@ def _hand_on(meetup: Meetup, user_id: int) -> None:
     if others:
         Leading.objects.filter(meetup=meetup, user_id=user_id).delete()
         Meetup.objects.filter(pk=meetup.pk, leader_id=user_id).update(leader_id=others[0])
+        settle(NAMED_LEADER, LEFT_LATE, SPOTTER_LEFT, target=meetup.public_id, to=[user_id])
         _forget(meetup, {user_id})
 
 

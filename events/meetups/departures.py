@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import notify, settle
 from accounts.notifications.kinds import Kind
 from accounts.permissions import Viewer
 from community.groups.querysets import group_scope
@@ -48,7 +48,10 @@ def free_spotting(user_id: int) -> None:
 def settle_after_reading(user_id: int) -> None:
     """Somebody has read the new safety text: where they queue or wait, it goes on."""
     hold_person(user_id)
-    held_up = RSVP.objects.live().exclude(state=RSVPState.GOING).filter(user_id=user_id)
+    mine = RSVP.objects.live().filter(user_id=user_id)
+    for rsvp in mine.select_related("meetup"):
+        settle(PARKED, target=rsvp.meetup.public_id, to=[user_id])
+    held_up = mine.exclude(state=RSVPState.GOING)
     ahead = Meetup.objects.upcoming().filter(pk__in=held_up.values("meetup_id")).order_by("pk")
     for meetup in ahead.each_held():
         settle_roster(meetup.pk)

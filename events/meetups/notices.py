@@ -13,7 +13,7 @@ from accounts.notifications.kinds import Attachment, Category, Kind, Weight, dec
 from accounts.permissions import Viewer
 from accounts.users.models import User
 from events.meetups.calendar import as_ics
-from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState, RSVPState
+from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.samples import (
     sample_at_risk,
@@ -92,6 +92,17 @@ def _is_led(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
     return meetups.led_by(viewer.person_pk)
 
 
+def _has_no_lane(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """Of no use to who has left the group since."""
+    rows = meetups.filter(group__in=list(viewer.roles))
+    return rows.answered(viewer, RSVPState.DECLINED, RSVPState.WAITLISTED)
+
+
+def _does_not_spot(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    rows = meetups.filter(group__in=list(viewer.roles))
+    return rows.filter(Q(my_state=RSVPState.DECLINED) | Q(my_part=Part.RUNNER))
+
+
 def _is_parked(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
     """Nothing is parked any more once the text is read."""
     return meetups.none() if viewer.is_ready else meetups.mine(viewer)
@@ -150,14 +161,14 @@ OFFERED = _kind(
 )
 PASSED = _kind(
     "passed",
-    lambda meetups, viewer: meetups.answered(viewer, RSVPState.DECLINED, RSVPState.WAITLISTED),
+    _has_no_lane,
     label=_("A lane that was kept for you is gone"),
     sample=sample_for_who_let_pass,
     is_stale=_is_over,
 )
 LEVEL_ENDED = _kind(
     "level_ended",
-    lambda meetups, viewer: meetups.answered(viewer, *RSVPState),
+    _does_not_spot,
     label=_("Your level ended, so you do not spot"),
     sample=sample_for_who_let_pass,
     is_stale=_is_over,
@@ -306,6 +317,7 @@ TO_WHO_COMES = (
     PLACE_CLOSED,
     MOVED,
     MITIGATED,
+    ON_AGAIN,
     REMINDER_DAY,
     REMINDER_HOURS,
 )

@@ -297,8 +297,8 @@ class MeetupQuerySet(NearestQuerySet):
         return self.filter(pk=meetup_id, state="scheduled", ends_at__gt=timezone.now())
 
     def open_to(self, meetup_id: int, user_id: int) -> Self:
-        """The meetup, if this person belongs to its group and leads nothing at that hour, but it itself where
-        who leads runs along."""
+        """The meetup, if this person belongs to its group, is invited where that is asked, and leads nothing
+        at that hour, but it itself where who leads runs along."""
         member = Membership.objects.filter(group_id=OuterRef("group_id"), user_id=user_id)
         leads = _leads().filter(
             user_id=user_id,
@@ -307,7 +307,10 @@ class MeetupQuerySet(NearestQuerySet):
             meetup__ends_at__gt=OuterRef("starts_at"),
         )
         elsewhere = leads.exclude(meetup_id=OuterRef("pk"), meetup__is_peer_led=True)
-        return self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
+        rows = self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
+        return rows.filter(
+            ~Q(audience="invited") | _invites(user_id) | Exists(member.filter(role="organizer"))
+        )
 
     def still_open(self) -> Self:
         """Those that take somebody new."""
@@ -502,9 +505,14 @@ def _leads() -> LeadingQuerySet:
 def _is_invited(viewer: Viewer) -> Q:
     """Who leads the outer query's meetup, is its guest, or organizes its group."""
     organized = [group for group, role in viewer.roles.items() if role == "organizer"]
-    guests = apps.get_model("events", "Guest").objects.filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
-    leads = _leads().filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
-    return Q(group_id__in=organized) | Exists(guests) | Exists(leads)
+    return Q(group_id__in=organized) | _invites(viewer.pk)
+
+
+def _invites(user_id: int | None) -> Q:
+    """Who leads the outer query's meetup or is its guest."""
+    guests = apps.get_model("events", "Guest").objects.filter(meetup_id=OuterRef("pk"), user_id=user_id)
+    leads = _leads().filter(meetup_id=OuterRef("pk"), user_id=user_id)
+    return Q(Exists(guests)) | Q(Exists(leads))
 
 
 def _overlapping_outer(viewer: Viewer) -> MeetupQuerySet:

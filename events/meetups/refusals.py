@@ -42,6 +42,8 @@ def why_no_seat(meetup: Meetup, by: Viewer, part: str, *, is_new: bool) -> str:
         return _("You lead this meetup, and a leader neither runs nor spots.")
     if sentence := why_not_answer(now, Viewer(by.user), part):
         return sentence
+    if not Meetup.objects.visible_to(Viewer(by.user)).filter(pk=now.pk).exists():
+        return _("It is for invited people only by now, and you are not among them. Ask an organizer.")
     return _("Many people are answering at this moment. Please try again.")
 
 

@@ -113,7 +113,7 @@ def assert_sound(meetup):
     assert runners.filter(state="going").count() == row.runners_going
     assert runners.filter(state="waiting").count() == row.runners_waiting
     assert answers.filter(part="spotter", state="going").count() == row.spotters_going
-    assert row.runners_going + row.runners_waiting <= row.capacity
+    assert row.seats.held <= row.capacity
     assert not (row.runners_waiting and row.seats.can_go_now)
     assert not (runners.filter(state="waitlisted").exists() and row.seats.free)
     return row

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.apart.actions import block_person, mute_person
+from accounts.consents.actions import acknowledge
+from accounts.consents.models import Document, DocumentKind
 from accounts.contact.models import Message
 from accounts.models import Announcement
 from accounts.notifications.actions import try_address_again
@@ -29,7 +31,7 @@ from events.incidents.actions import close_incident, say_all_well
 from events.incidents.models import Debrief, Incident
 from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
-from events.meetups.actions import call_off_meetup, leave_meetup
+from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup
 from events.meetups.changing import step_back
 from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import CALLED_OFF
@@ -113,6 +115,8 @@ WHO_COMES = (
     "meetups.moved",
     "meetups.mitigated",
     "meetups.on_again",
+    "meetups.parked",
+    "meetups.reconfirm",
     "meetups.reminder_day",
     "meetups.reminder_hours",
 )
@@ -129,7 +133,7 @@ def who_was_named_steps_back(need):
         step_back(meetup, by=Viewer(need("member")))
 
 
-@takes_away("meetups.offered")
+@takes_away("meetups.offered", "meetups.passed")
 def the_runner_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("third_runner")))
 
@@ -146,13 +150,45 @@ def the_runner_leaves_the_meetup(need):
 
 
 @takes_away("meetups.offered")
-def the_runner_moves_up(need):
-    """Who goes is not told any more that they wait."""
-    need("answer")(need("meetup"), need("spotter"), "spotter")
-    need("answer")(need("meetup"), need("make_spotter")(need("moderator")), "spotter")
+def the_runner_takes_the_lane(need):
+    """Who has the lane is not told any more that it is kept for them."""
+    need("answer")(need("meetup"), need("third_runner"))
 
 
-@takes_away("meetups.posted", "meetups.offered", "meetups.spotter_left", *WHO_COMES)
+@takes_away("meetups.passed")
+def the_runner_signs_up_anew(need):
+    """Whoever has a lane is not told that one is gone."""
+    need("answer")(need("meetup"), need("third_runner"))
+
+
+@takes_away("meetups.level_ended")
+def the_spotter_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("spotter")))
+
+
+@takes_away("meetups.level_ended")
+def the_spotter_may_spot_again_and_does(need):
+    SpotterLevel.objects.update(expires_at=timezone.now() + timedelta(days=90))
+    need("answer")(need("meetup"), User.objects.get(pk=need("spotter").pk), "spotter")
+
+
+@takes_away("meetups.parked")
+def the_member_reads_the_safety_text(need):
+    text = Document.objects.create(kind=DocumentKind.SAFETY, language="en", version=2, text="Read this.")
+    acknowledge(text, by=need("as_viewer")(need("member")))
+
+
+@takes_away("meetups.reconfirm")
+def the_member_still_comes(need):
+    confirm_answer(need("meetup"), by=Viewer(need("member")))
+
+
+@takes_away("meetups.reconfirm")
+def the_member_answers_once_more(need):
+    need("answer")(need("meetup"), need("member"))
+
+
+@takes_away("meetups.posted", "meetups.offered", "meetups.left_late", "meetups.spotter_left", *WHO_COMES)
 def the_meetup_is_called_off(need):
     """What was told of it goes when people are told of that, a moment later."""
     for meetup in Meetup.objects.upcoming():
@@ -173,7 +209,7 @@ def the_report_is_not_there(need):
     Hazard.objects.all().delete()
 
 
-@takes_away("meetups.spotter_left", is_action=False)
+@takes_away("meetups.left_late", "meetups.spotter_left", is_action=False)
 def somebody_else_leads(need):
     Leading.objects.update(user=need("other_member"))
 

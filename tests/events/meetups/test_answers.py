@@ -11,7 +11,7 @@ from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
 from community.groups.models import Membership
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Guest, Meetup
 from tests.conftest import join, make_group
 from tests.telling import told
 
@@ -310,3 +310,36 @@ def test_an_answer_takes_six_statements(meetup, member, django_assert_num_querie
     # its reminders, release
     with django_assert_num_queries(8):
         answer_meetup(meetup, by=viewer, part="runner")
+
+
+NOT_INVITED = "It is for invited people only by now, and you are not among them. Ask an organizer."
+
+
+@pytest.mark.parametrize("part", ["runner", "spotter"])
+def test_who_is_invited_no_more_gets_no_seat_from_a_page_read_before(meetup, spotter, answer, refusal, part):
+    """The statement that takes the seat asks again: the page was read while everybody could come."""
+    Meetup.objects.update(audience="invited")
+    assert refusal(meetup, spotter, part) == NOT_INVITED
+    assert not RSVP.objects.exists()
+    Guest.objects.create(meetup=meetup, user=spotter)
+    assert answer(meetup, spotter, part) == ("waiting" if part == "runner" else "going")
+
+
+def test_who_organizes_or_leads_comes_without_being_invited(
+    meetup, organizer, hand_to, member, moderator, answer
+):
+    hand_to(meetup, moderator)
+    Meetup.objects.update(audience="invited", is_peer_led=True)
+    assert answer(meetup, organizer) == "waiting"
+    assert answer(meetup, moderator) == "waiting"
+
+
+def test_who_is_a_guest_elsewhere_is_none_here(meetup, member, refusal, group, organizer, plan):
+    other = post_meetup(group, by=Viewer(organizer), **hours_later(plan()))
+    Guest.objects.create(meetup=other, user=member)
+    Meetup.objects.update(audience="invited")
+    assert refusal(meetup, member) == NOT_INVITED
+
+
+def hours_later(fields):
+    return fields | {name: fields[name] + timedelta(hours=2) for name in ("starts_at", "ends_at")}

@@ -140,6 +140,23 @@ def test_lanes_taken_away_drop_nobody_and_admit_nobody(meetup, runners, spotter,
     assert [state_of(runner) for runner in people] == ["going", "waiting", "offered"]
 
 
+@pytest.mark.parametrize(
+    ("lanes", "words"),
+    [
+        (1, "1 more person holds a lane than there are lanes"),
+        (2, None),
+    ],
+)
+def test_the_page_says_that_more_hold_a_lane_than_there_are(meetup, runners, answer, client_of, lanes, words):
+    people = runners(2)
+    assert [answer(meetup, runner) for runner in people] == ["waiting", "waiting"]
+    Meetup.objects.update(capacity=lanes)
+    settled()
+    page = client_of(people[0]).get(meetup.get_absolute_url()).content.decode()
+    assert ("than there are lanes" in page) is (words is not None)
+    assert (words or "") in page
+
+
 def test_an_offer_without_a_lane_is_taken_back_and_the_place_stays(offered, queue):
     Meetup.objects.update(capacity=2)
     settled()
