@@ -21,6 +21,7 @@ OF_THEIR_OWN = {
     "places": 1_000_000,
     "photos": 10_000,
     "places_import": 20_000,
+    "series": 10_000,
 }
 STORIES = (10_000, 100_000)
 

@@ -27,7 +27,7 @@ from events.meetups.series.models import Series
 from events.meetups.series.notices import ENDED, POSTED
 from events.meetups.series.parting import delete, held_ahead, part, people_by_date, touched
 from events.meetups.series.recurrence import Rule
-from events.meetups.series.rows import create_series, later, lines_of, row_of_series, take
+from events.meetups.series.rows import create_series, guests_of, later, lines_of, row_of_series, take
 from events.meetups.series.rules import can_edit_series, can_post_series
 
 
@@ -41,6 +41,7 @@ def post_series(
     rule: Rule,
     fold: int = 0,
     left_out: Collection[date] = (),
+    signup_hours: int | None = None,
     **fields: Unpack[Fields],
 ) -> Changes:
     """Announce dates by a rule; the next eight weeks are there at once. One form makes one series."""
@@ -53,8 +54,8 @@ def post_series(
     draft = draft_of(fields, leaders=len(leaders), group=now)
     if sentence := why_not(draft) or why_not_led(now, leaders, draft, by=by):
         raise Refused(sentence)
-    row = row_of_series(now, rule, fold, fields) | {"left_out": sorted(map(str, left_out))}
-    series = create_series(now, leaders, **row, nonce=nonce)
+    row = row_of_series(now, rule, fold, fields, signup_hours) | {"left_out": sorted(map(str, left_out))}
+    series = create_series(now, leaders, guests_of(fields), **row, nonce=nonce)
     outcome = make_days({series: days_to_make(series, ())})[series]
     note({series: outcome}, horizon())
     notify(POSTED, target=series.public_id, by=by.pk, scope=group_scope(group.pk))

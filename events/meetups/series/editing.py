@@ -17,7 +17,8 @@ from community.groups.models import Group
 from events.meetups.admission import hold_people, hold_zone, settle_roster
 from events.meetups.departures import ask_again
 from events.meetups.leading import group_that_meets, people_of, why_unfit
-from events.meetups.models import Leading, Meetup
+from events.meetups.making import invite
+from events.meetups.models import Guest, Leading, Meetup
 from events.meetups.posting import Fields, draft_of, why_not
 from events.meetups.series.batches import note
 from events.meetups.series.changes import Changes, Line, What
@@ -33,10 +34,18 @@ from events.meetups.series.making import (
     reminders_of,
     today,
 )
-from events.meetups.series.models import Series, SeriesLeading
+from events.meetups.series.models import Series
 from events.meetups.series.parting import held_ahead, part, people_by_date
 from events.meetups.series.recurrence import Rule, matched, week_of
-from events.meetups.series.rows import create_series, later, lines_of, row_of_series, take
+from events.meetups.series.rows import (
+    create_series,
+    guests_of,
+    later,
+    lines_of,
+    name_people,
+    row_of_series,
+    take,
+)
 from events.meetups.series.rules import can_edit_series
 from events.meetups.walltime import wall
 
@@ -64,6 +73,7 @@ def edit_series(
     on: date | None = None,
     fold: int = 0,
     left_out: Collection[date] = (),
+    signup_hours: int | None = None,
     **fields: Unpack[Fields],
 ) -> Changes:
     """The series says this from the first date given on; past dates stay what they were.
@@ -76,11 +86,13 @@ def edit_series(
     old = take(series, version)
     group = group_that_meets(old.group_id)
     fields["zone"] = hold_zone(fields["zone"])
-    row = row_of_series(group, rule, fold, fields)
+    row = row_of_series(group, rule, fold, fields, signup_hours)
     _refuse(old, row, group, leaders, fields)
     first = on if scope == Scope.FOLLOWING else None
     rows = held_ahead(old, first)
-    new = _split(old, first, row, leaders, left_out) if first else _rewrite(old, row, leaders, left_out)
+    row |= _days_from(old, first or today() - DAY, left_out)
+    people = leaders, guests_of(fields)
+    new = _split(old, first, row, *people) if first else _rewrite(old, row, *people)
     return _Change(old, new, rows, by).apply()
 
 
@@ -95,19 +107,15 @@ def _refuse(old: Series, row: dict[str, Any], group: Group, leaders: list[int], 
         raise Refused(sentence)
 
 
-def _rewrite(old: Series, row: dict[str, Any], leaders: Sequence[int], left_out: Collection[date]) -> Series:
+def _rewrite(old: Series, row: dict[str, Any], leaders: Sequence[int], guests: Collection[int]) -> Series:
     """The same series, from now on."""
-    days = _days_from(old, today() - DAY, left_out)
-    Series.objects.filter(pk=old.pk).update(**row, **days, leader_id=leaders[0])
-    SeriesLeading.objects.filter(series=old).exclude(user_id__in=leaders).delete()
-    SeriesLeading.objects.bulk_create(
-        [SeriesLeading(series=old, user_id=user_id) for user_id in leaders], ignore_conflicts=True
-    )
+    Series.objects.filter(pk=old.pk).update(**row, leader_id=leaders[0])
+    name_people(Series.objects.get(pk=old.pk), leaders, guests)
     return Series.objects.for_page().get(pk=old.pk)
 
 
 def _split(
-    old: Series, first: date, row: dict[str, Any], leaders: Sequence[int], left_out: Collection[date]
+    old: Series, first: date, row: dict[str, Any], leaders: Sequence[int], guests: Collection[int]
 ) -> Series:
     """The old one ends the day before; its days from then on belong to a new one."""
     kept = {
@@ -116,7 +124,7 @@ def _split(
     }
     rule = old.recurrence.rule.ending(first - DAY)
     Series.objects.filter(pk=old.pk).update(rule=str(rule), **kept)
-    return create_series(old.group, leaders, **row, **_days_from(old, first, left_out))
+    return create_series(old.group, leaders, guests, **row)
 
 
 def _days_from(old: Series, first: date, left_out: Collection[date]) -> dict[str, list[str]]:
@@ -191,6 +199,8 @@ class _Change:
         if follower.follows_leaders and self._name(follower):
             values["leader_id"] = follower.leader_ids[0]
             changed.add("leader_id")
+        if self._invite(follower):
+            changed.add("guests")
         self._save(follower, values, changed)
         what = What.MOVES if changed & MOVING else What.CHANGES if changed else What.STAYS
         return Line(
@@ -232,6 +242,15 @@ class _Change:
         Leading.objects.bulk_create(
             [Leading(meetup=row, user_id=user_id) for user_id in people], ignore_conflicts=True
         )
+        return True
+
+    def _invite(self, follower: Follower) -> bool:
+        """Invite whom the series invites; False if they are already, or others were picked by hand."""
+        now = {guest.user_id for guest in follower.row.guests.all()}
+        if now != set(self.old.guest_ids) or now == set(self.new.guest_ids):
+            return False
+        Guest.objects.filter(meetup=follower.row).exclude(user_id__in=self.new.guest_ids).delete()
+        invite(follower.row, self.new.guest_ids)
         return True
 
     def _ask(self) -> int:

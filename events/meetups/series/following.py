@@ -11,7 +11,7 @@ from accounts.permissions import Refused
 from events.meetups.making import TEXTS
 from events.meetups.models import Meetup
 from events.meetups.posting import Draft
-from events.meetups.series.making import FACTS, day_in_full
+from events.meetups.series.making import FACTS, day_in_full, deadline_of
 from events.meetups.series.models import Series
 from events.meetups.series.recurrence import moment_of
 from events.meetups.walltime import NoSuchTime
@@ -42,8 +42,7 @@ class Follower:
             "time_zone": zone.place.time_zone,
             "starts_at": starts_at,
             "ends_at": starts_at + self._length,
-            "signup_until": self.row.signup_until
-            and self.row.signup_until + (starts_at - self.row.starts_at),
+            "signup_until": self._deadline(starts_at),
         }
 
     @property
@@ -91,6 +90,13 @@ class Follower:
     def _length(self) -> timedelta:
         length, was = self.row.ends_at - self.row.starts_at, timedelta(minutes=self.old.minutes)
         return timedelta(minutes=self.new.minutes) if length == was else length
+
+    def _deadline(self, starts_at: datetime) -> datetime | None:
+        """So many hours before as the series says; one set by hand stays as far before as it was."""
+        mine = self.row.signup_until
+        if mine == deadline_of(self.old, self.row.starts_at):
+            return deadline_of(self.new, starts_at)
+        return mine and mine + (starts_at - self.row.starts_at)
 
     def _follow(self, name: str) -> Any:
         mine, was = getattr(self.row, name), getattr(self.old, name)

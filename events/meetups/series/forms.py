@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.meetups.forms import MeetupForm
-from events.meetups.models import Audience
 from events.meetups.series.making import day_in_full
 from events.meetups.series.recurrence import LONGEST_INTERVAL, MOST_DATES, Every, Recurrence, Rule
 
@@ -108,31 +107,21 @@ class RepeatingForm(MeetupForm):
             return _without(super().clean(), *SERIES_FIELDS)
         rule, given, fold = self._rule(), self.cleaned_data, self.cleaned_data.get("which")
         clock = given.get("starts")
-        if self._is_for_few():
-            self.add_error(*self._is_for_few())
+        hours = given.get("signup_hours")
         given = super().clean()
         if rule is None or clock is None or not given.get("starts_at"):
             return given
         zone = given["zone"].place.time_zone
         left_out = frozenset(given["left_out"])
         self._check(Recurrence(rule, self.first_on, clock, zone, fold or 0, left_out), is_asked=fold is None)
-        left = _without(given, *SERIES_FIELDS, "signup_until", "guests")
-        return left | {"rule": rule, "fold": fold or 0, "left_out": sorted(left_out)}
+        left = _without(given, *SERIES_FIELDS, "signup_until")
+        days = {"rule": rule, "fold": fold or 0, "left_out": sorted(left_out)}
+        return left | days | {"signup_hours": hours}
 
     def days_to_leave_out(self, days: Iterable[date]) -> list[tuple[date, bool]]:
         """Days to tick, and whether they are ticked."""
         ticked = set(self.cleaned_data.get("left_out", ())) if self.is_bound else set()
         return [(day, day in ticked) for day in sorted({*days, *self.skipped, *ticked})]
-
-    def _is_for_few(self):
-        """What only a single date has."""
-        if self.cleaned_data.get("audience") == Audience.INVITED:
-            return "audience", _(
-                "Dates by a rule are for everybody or for the group. Invite to single dates."
-            )
-        if self.cleaned_data.get("signup_hours") is not None:
-            return "signup_hours", _("Dates by a rule take answers until they end. Set it on a single date.")
-        return None
 
     def _rule(self) -> Rule | None:
         """The rule as it was picked; it sets ``day`` to the first day that the rule gives."""

@@ -13,7 +13,7 @@ from accounts.notifications.models import Reminder
 from community.groups.models import Membership
 from community.groups.querysets import group_scope
 from events.meetups.making import TEXTS, row_of
-from events.meetups.models import Leading, Meetup
+from events.meetups.models import Guest, Leading, Meetup
 from events.meetups.posting import Draft, Fields, draft_of, why_not
 from events.meetups.reminders import BEFORE
 from events.meetups.series.models import Series
@@ -72,8 +72,17 @@ def fields_on(series: Series, day: date) -> Fields:
     """What the form of a single date of that day would say. Raises NoSuchTime where the clocks skip it."""
     starts_at = series.recurrence.moment(day)
     said = {name: getattr(series, name) for name in (*TEXTS, *FACTS)}
-    when = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=series.minutes)}
+    when = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=series.minutes),
+        "signup_until": deadline_of(series, starts_at),
+    }
     return cast(Fields, {"zone": series.zone, **when, **said})
+
+
+def deadline_of(series: Series, starts_at: datetime) -> datetime | None:
+    """Up to when people sign up for a date; None: until it ends."""
+    return None if series.signup_hours is None else starts_at - timedelta(hours=series.signup_hours)
 
 
 def make_days(wanted: Mapping[Series, Sequence[date]]) -> dict[Series, Outcome]:
@@ -161,6 +170,9 @@ def _write(outcomes: Mapping[Series, Outcome]) -> None:
     Meetup.objects.bulk_create([row for _series, row in rows])
     Leading.objects.bulk_create(
         Leading(meetup=row, user_id=user_id) for series, row in rows for user_id in series.leader_ids
+    )
+    Guest.objects.bulk_create(
+        Guest(meetup=row, user_id=user_id) for series, row in rows for user_id in series.guest_ids
     )
     Reminder.objects.put([one for series, row in rows for one in reminders_of(row, series.leader_ids)])
 

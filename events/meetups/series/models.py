@@ -92,6 +92,11 @@ class Series(SentOnce):
         return sorted(people, key=lambda user_id: user_id != self.leader_id)
 
     @property
+    def guest_ids(self) -> list[int]:
+        """Who is invited to its dates."""
+        return sorted(guest.user_id for guest in self.guests.all())
+
+    @property
     def in_words(self) -> str:
         """Its rule: "Every Tuesday." """
         return in_words(self.recurrence)

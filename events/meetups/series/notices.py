@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notifications.kinds import Category, Kind, Weight, declare
 from accounts.permissions import Viewer
 from accounts.users.models import User
 from events.meetups.kinds import MeetupKind
+from events.meetups.models import Audience
 from events.meetups.samples import sample_meetup
-from events.meetups.series.models import Series
+from events.meetups.series.models import Series, SeriesGuest
 from events.meetups.series.querysets import SeriesQuerySet
 from events.meetups.series.rules import can_edit_series
 
@@ -63,9 +65,13 @@ def sample_series() -> Series:
 
 
 def _members(target: str) -> "QuerySet[User]":
-    """The members of the group, while the series goes on."""
+    """The members of the group while the series goes on; of one for invited members, only its guests."""
     series = Series.objects.running().filter(public_id=target)
-    return User.objects.filter(memberships__group__in=series.values("group_id"))
+    shared = series.exclude(audience=Audience.INVITED).values("group_id")
+    guests = SeriesGuest.objects.filter(series__in=series.filter(audience=Audience.INVITED).values("pk"))
+    return User.objects.filter(
+        Q(memberships__group__in=shared) | Q(pk__in=guests.values("user_id"))
+    ).distinct()
 
 
 def _looked_after(rows: SeriesQuerySet, viewer: Viewer) -> list[Series]:

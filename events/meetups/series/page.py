@@ -83,6 +83,8 @@ def initial_of(series: Series, people: Sequence[Person], on: date | None) -> dic
         "starts": series.starts_clock,
         "ends": (starts + timedelta(minutes=series.minutes)).time(),
         "leaders": [names[pk] for pk in series.leader_ids if pk in names],
+        "guests": [names[pk] for pk in series.guest_ids if pk in names],
+        "signup_hours": series.signup_hours,
         "repeats": repeats,
         "interval": rule.interval,
         "weekdays": list(rule.weekdays),

@@ -22,7 +22,7 @@ def held_ahead(series: Series, first: date | None = None) -> list[Meetup]:
 
 def _ahead(series: Series) -> MeetupQuerySet:
     rows = Meetup.objects.filter(series=series, starts_at__gt=timezone.now())
-    return rows.with_place().prefetch_related("leads").order_by("pk")
+    return rows.with_place().prefetch_related("leads", "guests").order_by("pk")
 
 
 def people_by_date(rows: Sequence[Meetup]) -> dict[int, set[int]]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.permissions import Viewer
@@ -17,8 +17,12 @@ class SeriesQuerySet(models.QuerySet):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """The only definition of who may read a series: who may read each date it makes."""
-        readable = self.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
-        return readable.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else readable
+        own = list(viewer.roles)
+        readable = Q(audience="public") | Q(audience="group", group_id__in=own)
+        if own:
+            readable |= Q(audience="invited", group_id__in=own) & _is_invited(viewer)
+        rows = self.filter(readable)
+        return rows.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else rows
 
     def running(self) -> Self:
         return self.filter(ended_at=None)
@@ -31,7 +35,9 @@ class SeriesQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         """Load what dates are made of; anything else raises."""
-        rows = self.select_related("group", "zone__place", "leader__profile").prefetch_related("leads")
+        rows = self.select_related("group", "zone__place", "leader__profile").prefetch_related(
+            "leads", "guests"
+        )
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def keep_to_group(self, group_id: int) -> None:
@@ -62,3 +68,13 @@ class SeriesQuerySet(models.QuerySet):
         """Series and day of each date that is there, wherever it was moved."""
         meetups = apps.get_model("events", "Meetup").objects.filter(series_id__in=keys)
         return set(meetups.values_list("series_id", "occurrence_on"))
+
+
+def _is_invited(viewer: Viewer) -> Q:
+    """Who leads the outer query's series, is its guest, or organizes its group."""
+    organized = [group for group, role in viewer.roles.items() if role == "organizer"]
+    mine = {
+        name: apps.get_model("events", name).objects.filter(series_id=OuterRef("pk"), user_id=viewer.pk)
+        for name in ("SeriesLeading", "SeriesGuest")
+    }
+    return Q(group_id__in=organized) | Exists(mine["SeriesLeading"]) | Exists(mine["SeriesGuest"])

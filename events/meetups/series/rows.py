@@ -1,6 +1,6 @@
 """The row of a series, and what a change of its dates says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.making import TEXTS, audience_of
+from events.meetups.models import Audience
 from events.meetups.posting import Fields
 from events.meetups.series.changes import Line, What
 from events.meetups.series.making import FACTS, Outcome, horizon, today
-from events.meetups.series.models import Series, SeriesLeading
+from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
 from events.meetups.series.recurrence import Rule
 from events.meetups.walltime import wall
 
@@ -35,7 +36,9 @@ def take(series: Series, version: int) -> Series:
     return Series.objects.for_page().get(pk=series.pk)
 
 
-def row_of_series(group: Group, rule: Rule, fold: int, fields: Fields) -> dict[str, Any]:
+def row_of_series(
+    group: Group, rule: Rule, fold: int, fields: Fields, signup_hours: int | None
+) -> dict[str, Any]:
     """What the row says: the first day and the clock from the first date, the rest as it was filled in."""
     zone, given = fields["zone"], {**DEFAULTS, **fields}
     time_zone = zone.place.time_zone
@@ -46,6 +49,7 @@ def row_of_series(group: Group, rule: Rule, fold: int, fields: Fields) -> dict[s
         "first_on": first.date(),
         "starts_clock": first.time(),
         "fold": fold,
+        "signup_hours": signup_hours,
         "minutes": (fields["ends_at"] - fields["starts_at"]) // timedelta(minutes=1),
         "time_zone": time_zone,
         "zone": zone,
@@ -53,10 +57,27 @@ def row_of_series(group: Group, rule: Rule, fold: int, fields: Fields) -> dict[s
     }
 
 
-def create_series(group: Group, leaders: Sequence[int], **row: Any) -> Series:
+def create_series(group: Group, leaders: Sequence[int], guests: Collection[int], **row: Any) -> Series:
     series = Series.objects.create(group=group, leader_id=leaders[0], **row)
-    SeriesLeading.objects.bulk_create(SeriesLeading(series=series, user_id=user_id) for user_id in leaders)
+    name_people(series, leaders, guests)
     return Series.objects.for_page().get(pk=series.pk)
+
+
+def name_people(series: Series, leaders: Collection[int], guests: Collection[int]) -> None:
+    """These lead its dates and these are invited, and nobody else."""
+    series.leads.exclude(user_id__in=leaders).delete()
+    SeriesLeading.objects.bulk_create(
+        [SeriesLeading(series=series, user_id=user_id) for user_id in leaders], ignore_conflicts=True
+    )
+    series.guests.exclude(user_id__in=guests).delete()
+    SeriesGuest.objects.bulk_create(
+        [SeriesGuest(series=series, user_id=user_id) for user_id in guests], ignore_conflicts=True
+    )
+
+
+def guests_of(fields: Fields) -> Sequence[int]:
+    """Whom a series invites; nobody where more than they may read it."""
+    return fields.get("guests", ()) if fields.get("audience") == Audience.INVITED else ()
 
 
 def lines_of(series: Series, outcome: Outcome) -> list[Line]:

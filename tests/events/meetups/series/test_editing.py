@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from accounts.notifications.models import Announcement
 from accounts.permissions import Refused, Viewer
 from events.meetups.actions import call_off_meetup
-from events.meetups.models import RSVP, Leading, Meetup
+from events.meetups.models import RSVP, Guest, Leading, Meetup
 from events.meetups.series.changes import What, previewed
 from events.meetups.series.editing import Scope
 from events.meetups.series.models import Series
+from events.meetups.series.notices import POSTED
 from events.meetups.series.recurrence import parse
 from events.meetups.series.rows import Stale
 from tests.conftest import join
@@ -213,6 +214,28 @@ def test_members_who_lead_may_edit_and_others_may_not(series, edit, group, make_
     edit(series, by=leader, leaders=[leader.pk], title="Mine")
     with pytest.raises(PermissionDenied):
         edit(series, by=member, title="Theirs")
+
+
+def test_guests_and_the_deadline_follow_where_nobody_changed_them(post, edit, on, member, moderator):
+    invited = {"audience": "invited", "guests": [member.pk], "signup_hours": 2}
+    series = post(**invited).series
+    row, by_hand = on(series, JUNE_30), on(series, JUNE_23)
+    assert row.starts_at - row.signup_until == timedelta(hours=2)
+    assert [guest.user for guest in row.guests.all()] == [member]
+    Guest.objects.filter(meetup=by_hand).delete()
+    Meetup.objects.filter(pk=by_hand.pk).update(signup_until=by_hand.starts_at - timedelta(hours=5))
+    edit(series, **invited | {"guests": [moderator.pk], "signup_hours": 1, "hour": 19})
+    row, by_hand = on(series, JUNE_30), on(series, JUNE_23)
+    assert [guest.user for guest in row.guests.all()] == [moderator]
+    assert row.starts_at - row.signup_until == timedelta(hours=1)
+    assert (by_hand.guests.count(), by_hand.starts_at - by_hand.signup_until) == (0, timedelta(hours=5))
+
+
+def test_only_who_is_invited_reads_a_series_for_invited_members(post, member, moderator, organizer):
+    series = post(audience="invited", guests=[member.pk]).series
+    seen = [Series.objects.visible_to(Viewer(user)).exists() for user in (member, moderator, organizer)]
+    assert seen == [True, False, True]
+    assert list(POSTED.audience(series.public_id)) == [member]
 
 
 # ---- Preview ----

@@ -85,7 +85,7 @@ def test_a_first_day_that_the_rule_lacks_gives_way_to_the_next(send, dates):
         ({"day": "1900-01-01"}, "This time is over"),
         ({"day": "2999-01-01"}, "more than 180 days ahead"),
         ({"ends": "18:00"}, "end before it starts"),
-        ({"audience": "invited"}, "everybody or for the group"),
+        ({"audience": "invited"}, "Tick whom you invite"),
     ],
 )
 def test_what_makes_no_dates_is_refused_in_a_sentence_and_keeps_what_was_typed(send, sent, words):
