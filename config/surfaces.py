@@ -385,12 +385,14 @@ TASKS: dict[str, Seen] = {
     "accounts.users.tasks.delete_photos": Seen.SYSTEM,
     "accounts.users.tasks.send_account_mail": Seen.OWN,
     "community.groups.joining_tasks.mail_invitation": Seen.OWN,
+    "events.meetups.tasks.tell_parked": Seen.SYSTEM,
 }
 
 JOBS: dict[str, Seen] = {
     "community.groups.running.tasks.open_announced_groups": Seen.SYSTEM,
     "events.incidents.tasks.ask_how_it_went": Seen.SYSTEM,
     "events.incidents.tasks.forget_words": Seen.SYSTEM,
+    "events.meetups.attendance.tasks.forget_names": Seen.SYSTEM,
     "events.meetups.tasks.free_lapsed_spotters": Seen.SYSTEM,
     "events.meetups.tasks.pass_on_offers": Seen.SYSTEM,
     "events.meetups.tasks.tell_of_hazards": Seen.SYSTEM,

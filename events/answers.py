@@ -21,6 +21,8 @@ from events.levels.contracts import spotting_ended
 from events.levels.models import SpotterLevel
 from events.meetups import privacy as meetups_privacy
 from events.meetups import tasks as meetups_tasks
+from events.meetups.attendance import privacy as attendance_privacy
+from events.meetups.attendance import tasks as attendance_tasks  # noqa: F401  declares its job
 from events.meetups.changing import leave_leaders
 from events.meetups.contracts import after_the_date
 from events.meetups.departures import free_seats, free_spotting, settle_after_reading
@@ -80,6 +82,7 @@ personal_data_of.answer(meetups_privacy.give)
 personal_data_of.answer(feeds_privacy.give)
 personal_data_of.answer(incidents_privacy.give)
 personal_data_of.answer(series_privacy.give)
+personal_data_of.answer(attendance_privacy.give)
 words_of_data.answer(places_privacy.words)
 words_of_data.answer(walk_privacy.words)
 words_of_data.answer(hazards_privacy.words)
@@ -89,6 +92,7 @@ words_of_data.answer(meetups_privacy.words)
 words_of_data.answer(feeds_privacy.words)
 words_of_data.answer(incidents_privacy.words)
 words_of_data.answer(series_privacy.words)
+words_of_data.answer(attendance_privacy.words)
 reasons_to_stay.answer(meetups_privacy.stay)
 reasons_to_stay.answer(series_privacy.stay)
 what_ends.answer(meetups_privacy.ends)
@@ -98,6 +102,7 @@ person_erased.answer(incidents_privacy.erase)
 person_erased.answer(meetups_privacy.erase)
 person_erased.answer(feeds_privacy.erase)
 person_erased.answer(series_privacy.erase)
+person_erased.answer(attendance_privacy.erase)
 person_erased.answer(levels_privacy.erase)
 person_erased.answer(walk_privacy.erase)
 photos_of.answer(walk_privacy.photos)

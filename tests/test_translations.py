@@ -41,6 +41,7 @@ FORMAL = re.compile(r"[a-zäöüß,] (Sie|Ihnen|Ihr|Ihre[nmrs]?)\b")
 PROMISE = re.compile(r"\b(un)?sicher(e[nmrs]?)?\b(?!heit)", re.I)
 LETTERS = re.compile(r"[^\W\d_]+")
 UNITS_AND_NAMES = {"Backstride", "km", "m", "min", "n", "S", "s", "PubMed", "PMC", "doi"}
+UNITS_AND_NAMES |= {"iPhone", "iPad", "Mac", "Android", "Thunderbird", "Outlook"}
 SHOWN_ATTRIBUTE = re.compile(
     r"""\s(?:alt|title|aria-label|aria-description|placeholder|label)=("[^"]*"|'[^']*')"""
 )

@@ -56,11 +56,16 @@ from config.inventory import Fate, fates
 from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
 from events.models import (
     RSVP,
+    Attendance,
+    AttendanceChange,
     CalendarFeed,
     Check,
     CheckDraft,
     Correction,
+    DayCheck,
     Debrief,
+    Guest,
+    HandOver,
     Hazard,
     HazardVoice,
     Incident,
@@ -383,6 +388,14 @@ class Scene:
 
     def _afterwards(self, meetup: Meetup) -> None:
         me, now = self.person, timezone.now()
+        self.add(Guest, meetup=meetup, user=me)
+        seen = {"ground": "dry", "weather": "clear", "crossing": 0, "measure": "x"}
+        self.add(DayCheck, meetup=meetup, zone=meetup.zone, by=me, made_at=now, **seen)
+        was_there = {"checked_in_at": now, "checked_out_at": now, "checked_in_by": me, "doing": "runner"}
+        there = self.add(Attendance, meetup=meetup, user=me, **was_there)
+        corrected = {"what": "doing", "before": "x", "after": "x", "because": "x"}
+        self.add(AttendanceChange, attendance=there, by=me, made_at=now, **corrected)
+        self.add(HandOver, meetup=meetup, from_user=me, to_user=self.friend, made_at=now)
         self.add(Debrief, meetup=meetup, user=me, asked_at=now, answer="fall", answered_at=now)
         told = {"reported_by": me, "reported_at": now, "may_be_kept_at": now, "kind": "fall", "severity": 2}
         about = {"meetup": meetup, "place": meetup.place, "zone": meetup.zone, "where": "x", "what": "x"}

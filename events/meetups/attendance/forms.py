@@ -220,19 +220,3 @@ class DayCallOffForm(forms.Form):
     @property
     def because(self) -> str:
         return self.cleaned_data["words"] or str(REASONS[self.cleaned_data["reason"]])
-
-
-class HandOverForm(forms.Form):
-    """Who leads from now on. ``leader``: whom this page showed as leading."""
-
-    to = forms.ChoiceField(
-        label=gettext_lazy("Who leads from now on?"),
-        choices=(),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose who leads.")},
-    )
-    leader = forms.CharField(widget=forms.HiddenInput, max_length=16)
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], leader: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"leader": leader}, **kwargs)
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]

@@ -12,7 +12,3 @@ def can_run_day(viewer: Viewer, meetup: Meetup) -> bool:
 def can_check_day(viewer: Viewer, meetup: Meetup) -> bool:
     """Who leads has walked the zone; an organizer who takes over first leads, then checks."""
     return is_leader(viewer, meetup)
-
-
-def can_hand_over(viewer: Viewer, meetup: Meetup) -> bool:
-    return can_run_day(viewer, meetup)

@@ -1,7 +1,5 @@
 """Who came without an answer."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +9,10 @@ from accounts.users.models import User
 from events.meetups.actions import answer_meetup
 from events.meetups.attendance.actions import check_in
 from events.meetups.attendance.keeping import hold_open, refuse_old, refuse_unread
-from events.meetups.attendance.models import Attendance, AttendanceChange, Doing
+from events.meetups.attendance.models import Attendance, Doing
 from events.meetups.attendance.rules import can_run_day
 from events.meetups.attendance.seats import take_seat
 from events.meetups.models import Meetup, RSVPState
-
-NAMES_FOR = timedelta(days=90)
 
 
 @transaction.atomic
@@ -59,12 +55,3 @@ def admit_member(meetup: Meetup, *, by: Viewer, person: User, doing: str) -> boo
     if answer.state != RSVPState.GOING:
         raise Refused(_("No lane is free, or no spotter has room for one runner more. They may watch."))
     return check_in(meetup, by=by, person=person, doing=doing)
-
-
-def forget_names() -> int:
-    """The names of who walked in 90 days ago, and what was written beside them, go. How many were there
-    stays."""
-    old = Attendance.objects.named_before(timezone.now() - NAMES_FOR)
-    with transaction.atomic():
-        AttendanceChange.objects.filter(attendance__in=old.values("pk")).update(because="")
-        return old.update(walk_in_name="")

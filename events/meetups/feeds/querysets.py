@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -13,7 +14,6 @@ from accounts.users.models import User
 from community.groups.models import Group
 from events.meetups.feeds.secret import digest_of
 from events.meetups.querysets import LONGEST, MeetupQuerySet
-from events.meetups.series.models import Series
 
 PAST = timedelta(days=90)
 MOST_AHEAD, MOST_PAST = 750, 250
@@ -69,9 +69,10 @@ class DatesQuerySet(MeetupQuerySet):
 
 def patterns_of(
     viewer: Viewer, series_ids: Collection[int | None], *, place_id: int | None
-) -> dict[int, Series]:
+) -> dict[int, Any]:
     """Of these series, those whose pattern this reader may read; of a place, those that are held there."""
-    rows = Series.objects.visible_to(viewer).filter(pk__in=[pk for pk in series_ids if pk])
+    series = apps.get_model("events", "Series").objects
+    rows = series.visible_to(viewer).filter(pk__in=[pk for pk in series_ids if pk])
     if place_id:
         rows = rows.filter(place_id=place_id)
     return rows.select_related("group", "place", "zone").fetch_mode(models.FETCH_RAISE).in_bulk()
