@@ -33,13 +33,13 @@ MOST_STATEMENTS = 0.1
 def run(scale: int) -> list[Row]:
     """``scale`` series; in turns some hundred of them by the job and some one by one."""
     keys = _series(scale)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    _analyze()
     job, alone = [], []
     for number in range(ROUNDS):
         alone.append(_timed(keys[number * ALONE : (number + 1) * ALONE], _one_by_one))
         first = ROUNDS * ALONE + number * BATCH
         job.append(_timed(keys[first : first + BATCH], make_all))
+    _analyze()  # else keys are checked by a plan of when no date was there, and each commit reads them all
     rest = keys[ROUNDS * (ALONE + BATCH) :]
     seconds, statements = _all(rest)
     _assert_made(scale)
@@ -51,6 +51,12 @@ def run(scale: int) -> list[Row]:
         Row(f"{len(rest):,} series eight weeks ahead", seconds, "s"),
         Row("statements for each series", each, "", goal="<= 0.1", is_met=each <= MOST_STATEMENTS),
     ]
+
+
+def _analyze() -> None:
+    """What autovacuum does on a site."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _timed(keys: list[int], make: Callable[[], object]) -> float:
