@@ -296,7 +296,11 @@ FIELDS: dict[str, dict[str, Fate]] = {
         "title description bring access_note starts_at ends_at cancelled_because": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),
     },
-    "events.Leading": {"id": NOBODY, "meetup user named_at": GIVEN},
+    "events.Leading": {
+        "id": NOBODY,
+        "meetup named_at": DATE,
+        "user": kept(DATE.why, DATE.until, given=False),
+    },
     "events.Guest": {"id": NOBODY, "meetup user invited_at": GIVEN},
     "events.RSVP": {
         "id": NOBODY,
@@ -309,7 +313,8 @@ FIELDS: dict[str, dict[str, Fate]] = {
     },
     "events.Attendance": {
         "id nonce": NOBODY,
-        "meetup user doing checked_in_at checked_out_at": GIVEN,
+        "meetup doing checked_in_at checked_out_at": DATE,
+        "user": GIVEN,
         "walk_in_name acknowledged_version": kept(
             "Somebody without an account was there, and the leader wrote down their name",
             "90 days",

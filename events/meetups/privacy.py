@@ -8,13 +8,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.users.given import Data, given
 from events.meetups.changing import lead_no_more
 from events.meetups.departures import free_all
-from events.meetups.models import RSVP, Meetup, Mitigation
+from events.meetups.models import RSVP, Guest, Leading, Meetup, Mitigation
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 WORDS: "dict[str, _StrOrPromise]" = {
     "dates-answered": gettext_lazy("Dates you answered"),
+    "dates-invited": gettext_lazy("Dates you were invited to"),
+    "named_at": gettext_lazy("Named"),
+    "invited_at": gettext_lazy("Invited"),
+    "bring": gettext_lazy("What to bring"),
+    "access_note": gettext_lazy("Accessibility"),
     "dates-led": gettext_lazy("Dates you led"),
     "hazards-met": gettext_lazy("What you did about hazards"),
     "meetup": gettext_lazy("Meetup"),
@@ -41,12 +46,15 @@ ANSWER = {
     "left_late": "left_late",
 }
 LED = {
-    "title": "title",
-    "group": "group__name",
-    "description": "description",
-    "starts_at": "starts_at",
-    "ends_at": "ends_at",
-    "called_off_because": "cancelled_because",
+    "title": "meetup__title",
+    "group": "meetup__group__name",
+    "description": "meetup__description",
+    "bring": "meetup__bring",
+    "access_note": "meetup__access_note",
+    "named_at": "named_at",
+    "starts_at": "meetup__starts_at",
+    "ends_at": "meetup__ends_at",
+    "called_off_because": "meetup__cancelled_because",
 }
 
 
@@ -59,7 +67,10 @@ def give(user_id: int) -> Data:
     """Own answers and the dates one led; who else came is theirs."""
     return {
         "dates-answered": given(RSVP.objects.filter(user=user_id), **ANSWER),
-        "dates-led": given(Meetup.objects.led_by(user_id), **LED),
+        "dates-led": given(Leading.objects.filter(user=user_id), **LED),
+        "dates-invited": given(
+            Guest.objects.filter(user=user_id), meetup="meetup__title", invited_at="invited_at"
+        ),
         "hazards-met": given(
             Mitigation.objects.filter(by=user_id), meetup="meetup__title", words="words", made_at="made_at"
         ),

@@ -82,6 +82,7 @@ from events.models import (
 
 ADDRESS = "zq0999qz@example.org"
 AS_IT_IS = {
+    "events.Attendance.walk_in_name",
     "accounts.User.leaving_at",
     "accounts.User.erased_at",
     "accounts.User.email",  # the address of all that is mailed

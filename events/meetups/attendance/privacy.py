@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy
 
 from accounts.users.given import Data, given
-from events.meetups.attendance.models import Attendance, AttendanceChange, DayCheck
+from events.meetups.attendance.models import Attendance, AttendanceChange, DayCheck, HandOver
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -14,6 +14,7 @@ WORDS: "dict[str, _StrOrPromise]" = {
     "dates-attended": gettext_lazy("Dates you were checked in at"),
     "attendance-corrected": gettext_lazy("What was corrected about that"),
     "days-checked": gettext_lazy("Checks of the day you made"),
+    "dates-handed-over": gettext_lazy("Dates you handed over"),
     "doing": gettext_lazy("What you did"),
     "checked_in_at": gettext_lazy("Checked in"),
     "checked_out_at": gettext_lazy("Checked out"),
@@ -57,6 +58,9 @@ def give(user_id: int) -> Data:
     return {
         "dates-attended": given(Attendance.objects.filter(user=user_id), **ATTENDED),
         "attendance-corrected": given(AttendanceChange.objects.filter(attendance__user=user_id), **CORRECTED),
+        "dates-handed-over": given(
+            HandOver.objects.filter(from_user=user_id), meetup="meetup__title", made_at="made_at"
+        ),
         "days-checked": given(DayCheck.objects.filter(by=user_id), **CHECKED),
     }
 

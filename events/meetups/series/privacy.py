@@ -15,7 +15,14 @@ WORDS: "dict[str, _StrOrPromise]" = {
     "series-led": gettext_lazy("Regular dates you lead"),
     "series-invited": gettext_lazy("Regular dates you are invited to"),
 }
-FACTS = {"title": "series__title", "group": "series__group__name", "since": "series__created_at"}
+FACTS = {
+    "title": "series__title",
+    "group": "series__group__name",
+    "description": "series__description",
+    "bring": "series__bring",
+    "access_note": "series__access_note",
+    "since": "series__created_at",
+}
 
 
 def words() -> "dict[str, _StrOrPromise]":
