@@ -57,17 +57,22 @@ class Cards:
         return self._kept.get(key) or self._make(key, row, context)
 
     def of(self, rows: Iterable[tuple], load: Callable[[Collection[int]], Iterable[Any]]) -> list[SafeString]:
-        """The cards of rows of nothing but facts, in order; ``load`` gives the whole rows of those not kept.
+        """The cards of rows of nothing but facts, in order; ``load`` gives the rows of those not kept."""
+        return [card for card in self.made(rows, load).values() if card is not None]
 
-        A row whose facts changed between the two questions is left out: nobody has said who may see it now.
+    def made(
+        self, rows: Iterable[tuple], load: Callable[[Collection[int]], Iterable[Any]]
+    ) -> dict[tuple, SafeString | None]:
+        """The same by row. A row whose facts changed between the two questions has none: nobody has said who
+        may see it now.
         """
         around = _around()
         cards = {row: self._kept.get((*around, *row)) for row in rows}
         missing = [row[0] for row, card in cards.items() if card is None]
         for row in load(missing) if missing else ():
-            facts = self._facts_of(row)
-            cards[facts] = self._make((*around, *facts), row, {})
-        return [card for row in rows if (card := cards[row]) is not None]
+            if (facts := self._facts_of(row)) in cards:
+                cards[facts] = self._make((*around, *facts), row, {})
+        return cards
 
     def _make(self, key: Any, row: Any, context: dict[str, Any]) -> SafeString:
         card = render_to_string(self.template, {self.name: row, **context})

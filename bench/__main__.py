@@ -15,11 +15,14 @@ from bench.report import Row, print_rows, print_table
 OF_THE_SITE = ("pages", "rsvp")
 OF_THEIR_OWN = {
     "telling": 10_000,
+    "rates": 2_000,
     "nearest": 100_000,
     "groups": 1_000_000,
     "places": 1_000_000,
     "photos": 10_000,
     "places_import": 20_000,
+    "series": 10_000,
+    "upcoming": 1_000_000,  # last: what it fills the tables with stays there
 }
 STORIES = (10_000, 100_000)
 

@@ -5,16 +5,18 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.utils import timezone
 
 from accounts.users.models import User
+from accounts.users.sessions import USED_ON
 
 ROUNDS = 7
 ENOUGH_SECONDS = 0.25
@@ -71,8 +73,9 @@ class Asker:
 
 
 def sign_in(user: User) -> str:
-    """The cookie of a session, as the sign-in page would have set it."""
-    session = SessionStore()
+    """The cookie of a session, as the sign-in page would have set it, with a page read today."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[USED_ON] = timezone.now().date().isoformat()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

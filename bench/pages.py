@@ -24,7 +24,7 @@ from community.groups.models import Group
 from community.stories.models import Story
 from community.stories.querysets import StoryQuerySet
 from config.scale import FIRST_KEY
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 
 DEEP = 1_000
 DEEPER_GOAL = 1.5
@@ -104,6 +104,7 @@ class Site:
             runners_going=people // 2,
             spotters_going=people - people // 2,
         )
+        Leading.objects.create(meetup=meetup, user_id=model.leader_id)
         others = User.objects.exclude(pk__in=[self.user.pk, model.leader_id]).order_by("pk")[: people - 1]
         answer = partial(
             RSVP, meetup=meetup, state="going", queued_at=timezone.now(), changed_at=timezone.now()

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import mailers
 from django.core.wsgi import get_wsgi_application
@@ -23,12 +22,13 @@ from accounts.notifications.delivery import deliver_batch
 from accounts.notifications.mail import letter
 from accounts.notifications.models import Announcement, Notification
 from accounts.notifications.spread import spread
-from accounts.users.models import Profile, User
+from accounts.users.models import User
 from bench.asking import Asker, Backends, cpu_of, sign_in
+from bench.cast import group_of, people_of
 from bench.report import Row
-from community.groups.models import Group, Membership, Role
-from events.meetups.models import RSVP, Meetup, Part, RSVPState
-from events.places.models import Light, Place, PlaceKind, PlaceState, Verdict, Zone
+from community.groups.models import Group
+from events.meetups.models import RSVP, Leading, Meetup, Part, RSVPState
+from events.places.models import Zone
 
 FEW = 10
 ROUNDS = 7
@@ -38,55 +38,14 @@ STATEMENTS_APART = ("SAVEPOINT", "BEGIN", "COMMIT")
 
 def run(scale: int) -> list[Row]:
     """``scale`` people are told, beside ten."""
-    people = _people(scale)
-    group, zone = _group(people)
+    people = people_of("p", scale + 1)
+    group, zone = group_of("many", people)
     meetups = {
         count: [_meetup(group, zone, people[:count], n) for n in range(ROUNDS + 1)] for count in (FEW, scale)
     }
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return [_request(group.founder, meetups, scale), _spread(scale), *_delivery()]
-
-
-def _people(count: int) -> list[User]:
-    users = User.objects.bulk_create(User(email=f"p{n}@example.org", password="!") for n in range(count + 1))
-    Profile.objects.bulk_create(
-        Profile(
-            user=user,
-            display_name=f"Person {n}",
-            birth_year=1990,
-            time_zone="Europe/Berlin",
-            acknowledged_version=1,
-        )
-        for n, user in enumerate(users)
-    )
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
-    )
-    return users
-
-
-def _group(people: list[User]) -> tuple[Group, Zone]:
-    founder = people[-1]
-    here = {"latitude": 49.4, "longitude": 8.7, "time_zone": "Europe/Berlin", "city_label": "Heidelberg"}
-    group = Group.objects.create(slug="many", name="Many", description="Many.", founder=founder, **here)
-    Membership.objects.bulk_create(
-        Membership(group=group, user=user, role=Role.ORGANIZER if user is founder else Role.MEMBER)
-        for user in people
-    )
-    place = Place.objects.create(
-        name="Track", slug="track", kind=PlaceKind.TRACK, state=PlaceState.CHECKED, light=Light.FULL, **here
-    )
-    today = timezone.localdate()
-    zone = Zone.objects.create(
-        place=place,
-        name="Home straight",
-        added_by=founder,
-        verdict=Verdict.OK,
-        checked_on=today,
-        expires_on=today + timedelta(days=300),
-    )
-    return group, zone
 
 
 def _meetup(group: Group, zone: Zone, people: list[User], number: int) -> Meetup:
@@ -105,6 +64,7 @@ def _meetup(group: Group, zone: Zone, people: list[User], number: int) -> Meetup
         leader=group.founder,
         runners_waiting=len(people),
     )
+    Leading.objects.create(meetup=meetup, user=group.founder)
     now = timezone.now()
     RSVP.objects.bulk_create(
         RSVP(

@@ -69,6 +69,11 @@ class Environment:
             raise HalfConfigured("\n".join(faults))
 
     @property
+    def runners_per_spotter(self) -> int | None:
+        """What the whole site asks for beyond the convention; None where it asks for nothing."""
+        return int(self.get("RUNNERS_PER_SPOTTER") or 0) or None
+
+    @property
     def is_public(self) -> bool:
         """Somebody outside this machine may be served: then nothing may be left to a default."""
         return not (self.testing or self.debug or self.demo)
@@ -104,6 +109,8 @@ class Environment:
             yield "FAULT_POINT ends the process on purpose, for the crash tests: remove it."
         if self.get("WORKER_LOST_SECONDS") == "0":
             yield "WORKER_LOST_SECONDS must be at least 1: no worker can show itself more often."
+        if self.get("RUNNERS_PER_SPOTTER") not in ("", "1", "2", "3"):
+            yield "RUNNERS_PER_SPOTTER must be 1, 2 or 3, or absent: then our convention decides alone."
         if self.get("LOG_LEVEL") not in ("", *LOG_LEVELS):
             yield f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}."
         for name in NUMBERS:
@@ -290,6 +297,8 @@ class Environment:
             },
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": formatter}},
             "loggers": {
+                # Django gives it a handler of its own, which would write addresses as they are.
+                "django.server": {"level": "INFO", "handlers": [], "propagate": True},
                 "django.tasks": {"level": "WARNING"},  # a task that failed, not each that ran
                 "django_tasks_db": {"level": "ERROR"},
             },

@@ -58,6 +58,10 @@ GROUP_NOTE = kept(GROUP.why, GROUP.until, given=False)
 REQUEST = kept("Whoever decides the next request reads the one before", "180 days after it was decided")
 PLACE = kept("People who meet there rely on it", "as long as the place")
 DATE = kept("It tells the group what it did", "as long as the group")
+COUNTED = kept(
+    "What went wrong, where and how bad it was is counted, without a word and without a name",
+    "as long as the place",
+)
 THREAD = kept("The other side keeps what they wrote, and when it was about what", "as long as the thread")
 THREAD_NOTE = kept(THREAD.why, THREAD.until, given=False)
 STORY = kept("Reports and decisions are about it; it says only that there was a text", "as long as they")
@@ -219,7 +223,7 @@ FIELDS: dict[str, dict[str, Fate]] = {
         "emergency_address aed is_step_free source source_ref proposed outline minimum_stage": NOBODY,
         "has_toilets has_seating has_shelter has_transport has_quiet_option has_phone_signal": NOBODY,
         "direction_rule surface usable_until season_ends_on restricted_stage restricted_sessions": NOBODY,
-        "restricted_from restricted_until merged_into": NOBODY,
+        "restricted_from restricted_until restricted_ratio merged_into": NOBODY,
         "name city_label address created_at": PLACE,
         "added_by": kept(PLACE.why, PLACE.until, given=False),
     },
@@ -275,14 +279,73 @@ FIELDS: dict[str, dict[str, Fate]] = {
         "user level is_provisional first_aid group declared_at expires_at revoked_at": GIVEN,
         "declared_by": kept("What was declared of others holds on", "until their level runs out"),
     },
+    "events.Series": {
+        "id nonce public_id group rule first_on starts_clock fold minutes time_zone left_out": NOBODY,
+        "extra_dates unmade made_until ended_at place zone audience session lowest_stage": NOBODY,
+        "highest_stage capacity own_limit is_peer_led signup_hours version created_at changed_at": NOBODY,
+        "title description bring access_note": DATE,
+        "leader": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.SeriesLeading": {"id": NOBODY, "series user": GIVEN},
+    "events.SeriesGuest": {"id": NOBODY, "series user": GIVEN},
     "events.Meetup": {
         "id nonce public_id group place zone audience session lowest_stage time_zone capacity": NOBODY,
         "runners_per_spotter state sequence runners_going runners_waiting spotters_going": NOBODY,
-        "created_at changed_at": NOBODY,
-        "title description starts_at ends_at cancelled_because": DATE,
+        "created_at changed_at highest_stage own_limit signup_until is_peer_led series": NOBODY,
+        "posted_for occurrence_on cancelled_at runners_offered either_going": NOBODY,
+        "title description bring access_note starts_at ends_at cancelled_because": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),
     },
-    "events.RSVP": {"id": NOBODY, "meetup user part state queued_at changed_at": GIVEN},
+    "events.Leading": {
+        "id": NOBODY,
+        "meetup named_at": DATE,
+        "user": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.Guest": {"id": NOBODY, "meetup user invited_at": GIVEN},
+    "events.RSVP": {
+        "id": NOBODY,
+        "meetup user part state queued_at offered_until reconfirm_asked_at left_late changed_at": GIVEN,
+    },
+    "events.DayCheck": {
+        "id nonce meetup zone runners_per_spotter": NOBODY,
+        "ground weather crossing measure made_at": DATE,
+        "by": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.Attendance": {
+        "id nonce": NOBODY,
+        "meetup doing checked_in_at checked_out_at": DATE,
+        "user": GIVEN,
+        "walk_in_name acknowledged_version": kept(
+            "Somebody without an account was there, and the leader wrote down their name",
+            "90 days",
+            given=False,
+        ),
+        "checked_in_by": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.AttendanceChange": {
+        "id": NOBODY,
+        "attendance what before after because made_at": GIVEN,
+        "by": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.HandOver": {
+        "id": NOBODY,
+        "meetup made_at": DATE,
+        "from_user to_user": kept(DATE.why, DATE.until, given=False),
+    },
+    "events.CalendarFeed": {
+        "id public_id": NOBODY,
+        "user scope group place made_at revoked_at": GIVEN,
+        "digest": SECRET,
+    },
+    "events.Debrief": {"id": NOBODY, "meetup user asked_at answer answered_at": GIVEN},
+    "events.Incident": {
+        "id nonce public_id meetup place zone ratio nameless_at": NOBODY,
+        "kind severity is_head_hit was_spotted may_be_kept_at reported_at": COUNTED,
+        "where what reported_by": GIVEN,
+        "closed_at": OFFICE,
+        "closed_how": kept(OFFICE.why, "24 months"),
+        "closed_by": OFFICE_OF_ANOTHER,
+    },
     "auth.Group": {"id name": NOBODY},
     "auth.Group_permissions": {"id group permission": NOBODY},
     "auth.Permission": {"id name content_type codename": NOBODY},

@@ -8,7 +8,9 @@ import re
 WORD = r"[\w.!#$&'*+^`{|}~-]"
 EMAIL = re.compile(rf"(?<!{WORD}){WORD}++(?:@|%40)[\w.-]+")
 QUERY = re.compile(r"\?[^\s\"']*")
-SECRET_PATH = re.compile(r"(/bell/unsubscribe/|/account/password/reset/key/)[^\s\"'/]+")
+SECRET_PATH = re.compile(
+    r"""(/bell/unsubscribe/|/account/password/reset/key/|/calendar/(?=[^\s"'/]+\.ics))[^\s"'/]+"""
+)
 
 
 class JsonFormatter(logging.Formatter):

@@ -20,6 +20,9 @@ from events.places.models import Place
 
 RADIUS_KM = 50
 ANYWAY = 3
+OF_ONE_SERIES = 4
+"""So many times more dates are looked at than shown."""
+LONGEST_ON_PIN = 5
 SCALES_KM = (2, 5, 10, 20, RADIUS_KM)
 KINDS = ("meetups", "groups", "places")
 
@@ -84,16 +87,24 @@ def found_near(
     asked: Asked = Asked(),
 ):
     """The nearest rows of one kind, with ``distance_km``; groups with their ``next_date`` too."""
-    rows = {
-        "meetups": lambda: Meetup.objects.visible_to(viewer).upcoming().for_cards(viewer),
-        "groups": lambda: asked.of(Group.objects.visible_to(viewer), viewer).for_cards(),
-        "places": lambda: Place.objects.visible_to(viewer).listed().for_cards(),
-    }[kind]()
-    through = "place" if kind == "meetups" else ""
-    found = list(
-        rows.nearest(here.latitude, here.longitude, within_km=within_km, limit=limit, through=through)
-    )
+    if kind == "meetups":
+        return _dates_near(viewer, here, within_km, limit)
+    rows: Any = Place.objects.visible_to(viewer).listed().for_cards()
+    if kind == "groups":
+        rows = asked.of(Group.objects.visible_to(viewer), viewer).for_cards()
+    found = list(rows.nearest(here.latitude, here.longitude, within_km=within_km, limit=limit))
     return with_next_dates(viewer, found) if kind == "groups" else found
+
+
+def _dates_near(viewer: Viewer, here: Standpoint, within_km: float | None, limit: int) -> list[Meetup]:
+    """Nearest first, then soonest. Of a series only the next date: eight of one would hide all others."""
+    rows = Meetup.objects.visible_to(viewer).upcoming().for_cards(viewer)
+    dates = rows.nearest(
+        here.latitude, here.longitude, within_km=within_km, limit=limit * OF_ONE_SERIES, through="place"
+    )
+    found = sorted(dates, key=lambda row: (vars(row)["distance_km"], row.starts_at, row.pk))
+    soonest = {row.series_id: row for row in reversed(found) if row.series_id}
+    return [row for row in found if not row.series_id or soonest[row.series_id] is row][:limit]
 
 
 def with_next_dates(viewer: Viewer, groups: list[Any]) -> list[Any]:
@@ -120,8 +131,14 @@ def sketch(kind: str, here: Standpoint, rows) -> Sketch:
     for number, row in enumerate(rows, 1):
         point = row.place if kind == "meetups" else row
         at.setdefault(_offset(here, point, row.distance_km / outer), []).append(number)
-    pins = [Pin(", ".join(map(str, numbers)), x, y) for (x, y), numbers in at.items()]
+    pins = [Pin(_on_pin(numbers), x, y) for (x, y), numbers in at.items()]
     return Sketch((outer, outer / 2), pins)
+
+
+def _on_pin(numbers: list[int]) -> str:
+    """ "1, 3"; where that is wider than the pin, "1 +4"."""
+    words = ", ".join(map(str, numbers))
+    return words if len(words) <= LONGEST_ON_PIN else f"{numbers[0]} +{len(numbers) - 1}"
 
 
 def _offset(here: Standpoint, point, reach: float) -> tuple[float, float]:

@@ -181,12 +181,16 @@ ACCOUNT_RATE_LIMITS = {
     "check": "60/h/user",  # who walks a large park checks one zone after another
     "import": "10/h/user",
     "call_off": "20/h/user",
+    "incident": "30/h/user",
+    "day": "600/h/user",  # a leader taps two hundred people in, and out again
     "level": "40/h/user",
     "keep": "120/h/user",
     "address": "3/d/user",
     "export": "2/d/user",
     "apart": "60/h/user",
     "message": "30/h/user",
+    "calendar": "240/m/ip,60/h/key",  # many people's programs ask from the few addresses of one service
+    "calendar_address": "30/h/user",
 }
 MFA_ADAPTER = "accounts.users.mfa.MFAAdapter"
 MFA_FORMS = {
@@ -209,6 +213,7 @@ THROWAWAY_DOMAINS = environment.throwaway_domains
 RUBRIC_FILE = environment.get("RUBRIC_FILE")  # limits stricter than events/places/rubric.toml
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MINIMUM_AGE_YEARS = env.int("MINIMUM_AGE_YEARS", default=16)
+RUNNERS_PER_SPOTTER = environment.runners_per_spotter  # at most so many, on the whole site
 ADULT_AGE_YEARS = 18
 
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=300)  # how long a worker may hold a mail

@@ -44,7 +44,10 @@ urlpatterns = [
     path("review/", include("community.moderation.urls")),
     path("places/", include("events.places.urls")),
     path("spotting/", include("events.levels.urls")),
+    path("meetups/series/", include("events.meetups.series.urls")),
     path("meetups/", include("events.meetups.urls")),
+    path("calendar/", include("events.meetups.feeds.urls")),
+    path("incidents/", include("events.incidents.urls")),
 ]
 
 if settings.DEMO:

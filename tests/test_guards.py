@@ -10,6 +10,7 @@ from django.conf import settings
 
 from tests.guards.actions import action_without_rule
 from tests.guards.cached import unlisted_cache_key
+from tests.guards.fixed_dates import fixed_date_format
 from tests.guards.imports import import_direction
 from tests.guards.inline import inline_style_or_script
 from tests.guards.queries import query_in_template, query_in_view
@@ -28,6 +29,7 @@ GUARDS: list[Guard] = [
     inline_style_or_script,
     content_read,
     unlisted_cache_key,
+    fixed_date_format,
 ]
 
 
@@ -123,6 +125,20 @@ PLANTS = [
         "config/surfaces.py",
         'CACHE_KEYS: dict[str, Seen] = {"config/pages.py:gone": Seen.PUBLIC}\n',
         "unlisted-cache-key",
+    ),
+    Plant(fixed_date_format, "templates/base.html", '{{ day|date:"l j F" }}\n', "fixed-date-format"),
+    Plant(fixed_date_format, "templates/base.html", "{{ day|date:'j F Y, H:i' }}\n", "fixed-date-format"),
+    Plant(
+        fixed_date_format,
+        "events/meetups/refusals.py",
+        'from django.utils.formats import date_format\nsaid = date_format(None, "l j F")\n',
+        "fixed-date-format",
+    ),
+    Plant(
+        fixed_date_format, "events/meetups/refusals.py", 'said = day.strftime("%d %B")\n', "fixed-date-format"
+    ),
+    Plant(
+        fixed_date_format, "events/meetups/refusals.py", 'said = f"{day:%A %-d %B}"\n', "fixed-date-format"
     ),
 ]
 

@@ -40,6 +40,9 @@ SECRET_ADDRESSES = {
         "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
     },
 }
+SECRET_ADDRESSES["calendars:feed"] = SECRET_ADDRESSES["notifications:unsubscribe"] | {
+    "Cache-Control": "private, no-store"
+}
 SECRET_ADDRESSES["groups:invited"] = SECRET_ADDRESSES["notifications:unsubscribe"] | {
     "Referrer-Policy": "strict-origin"  # no path; a form sent without any would be refused as another site's
 }
@@ -94,7 +97,7 @@ def test_every_answer_has_the_security_headers():
 
 @pytest.mark.django_db
 def test_what_signed_in_people_see_is_kept_by_no_cache():
-    """But for a photo that strangers may see, which each reader's browser asks for again."""
+    """But for a picture that strangers may see, which each reader's browser asks for again."""
     wrong = [
         f"{page}: header: Cache-Control is {page.headers.get('Cache-Control')!r}"
         for page in everything().pages
@@ -106,7 +109,14 @@ def test_what_signed_in_people_see_is_kept_by_no_cache():
         str(page.address) for page in everything().pages if "public" in page.headers.get("Cache-Control", "")
     }
     assert told(wrong) == ""
-    assert kept == {"groups:cover own", "places:photo checked", "stories:photo public"}
+    assert kept == {
+        "groups:cover own",
+        "meetups:card ahead",
+        "meetups:card called_off",
+        "meetups:card past",
+        "places:photo checked",
+        "stories:photo public",
+    }
 
 
 @pytest.mark.django_db

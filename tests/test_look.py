@@ -20,7 +20,8 @@ pytestmark = pytest.mark.once
 STATIC = Path(settings.BASE_DIR, "static")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 TOKENS = (STATIC / "site/tokens.css").read_text()
-VENDORED = sorted((STATIC / "vendor").rglob("vendor.json"))
+TOOLS = Path(__file__).parent / "vendor"
+VENDORED = sorted([*(STATIC / "vendor").rglob("vendor.json"), *TOOLS.rglob("vendor.json")])
 
 SOFT_GROUNDS = ("ok", "caution", "stop", "info", "unknown")
 TEXT_PAIRS = [
@@ -98,7 +99,8 @@ def test_vendored_files_are_what_their_package_holds():
 
 def test_every_vendored_file_is_listed():
     listed = {m.parent / name for m in VENDORED for name in json.loads(m.read_text())["files"]}
-    there = {path for path in (STATIC / "vendor").rglob("*") if path.is_file()} - set(VENDORED)
+    folders = (STATIC / "vendor", TOOLS)
+    there = {path for folder in folders for path in folder.rglob("*") if path.is_file()} - set(VENDORED)
     assert there == listed
 
 
@@ -198,6 +200,45 @@ def test_a_runner_whose_spotter_left_is_not_said_to_have_one():
     with override("en"):
         rows = rows_of(Lanes(2, 0, 6, 0, 2), mine="going")
     assert [row.words for row in rows[:2]] == ["Waiting for a spotter", "You, waiting for a spotter"]
+
+
+@pytest.mark.parametrize(
+    ("lanes", "states"),
+    [
+        # One spots for good; of two runners and one who takes turns, one rests to spot.
+        (Lanes(3, 0, 4, 2, either=1), ["pair", "pair", "turn", "free"]),
+        # Nobody but two who take turns: one pair at a time.
+        (Lanes(2, 0, 2, 2, either=2), ["pair", "turn"]),
+        # Spotters enough: who takes turns runs all the time.
+        (Lanes(2, 0, 2, 3, either=1), ["pair", "pair"]),
+        # One looks after two.
+        (Lanes(3, 0, 4, 3, 2, either=3), ["pair", "pair", "turn", "free"]),
+    ],
+)
+def test_whoever_takes_turns_is_not_said_to_lack_a_spotter(lanes, states):
+    with override("en"):
+        rows = rows_of(lanes)
+    assert [row.state for row in rows] == states
+    assert {row.words for row in rows if row.state == "turn"} <= {"By turns: runs and spots"}
+    assert "Waiting for a spotter" not in {row.words for row in rows}
+
+
+def test_the_lane_of_whoever_takes_turns_is_theirs():
+    with override("en"):
+        rows = rows_of(Lanes(3, 0, 4, 2, either=1), mine="either")
+    assert [(row.number, row.words) for row in rows if row.mine] == [(3, "You, by turns: run and spot")]
+
+
+def test_a_lane_that_is_offered_is_not_said_to_be_free():
+    lanes = Lanes(1, 0, 3, 1, offered=1)
+    with override("en"):
+        assert [row.words for row in rows_of(lanes)] == [
+            "Runner and spotter",
+            "Offered to the next in line",
+            "Free",
+        ]
+        assert [row.words for row in rows_of(lanes, mine="offered") if row.mine] == ["Kept for you"]
+        assert lanes.counts() == "1 going, 0 waiting, 1 lane free."
 
 
 def test_meter_has_one_row_for_each_runner_place():

@@ -35,7 +35,7 @@ PAGES = [
     ("users:apart_list", "", "organizer", 6),
     ("users:me", "", "organizer", 4),
     ("people:profile", "organizer", "member", 3),
-    ("privacy:delete", "", "organizer", 10),
+    ("privacy:delete", "", "organizer", 11),
 ]
 
 

@@ -150,11 +150,15 @@ def words_of(node: Element) -> str:
     return ("".join(node.itertext()) + named + (node.get("title") or "")).strip()
 
 
+DATA = ("application/json", "application/ld+json")
+"""Of these a browser runs nothing."""
+
+
 def test_nothing_is_inline():
     def look(tree):
         for node in tree.iter():
             if (node.tag == "style" and node.text != LETTERS_STYLE) or (
-                node.tag == "script" and not node.get("src") and node.get("type") != "application/json"
+                node.tag == "script" and not node.get("src") and node.get("type") not in DATA
             ):
                 yield f"<{node.tag}>"
             for name in node.attrib:

@@ -25,7 +25,7 @@ from community.moderation.models import ReasonCode
 from community.stories.actions import Shown, keep_photo, tell_story
 from community.stories.models import Audience
 from events.levels.models import SpotterLevel
-from events.meetups.models import Meetup
+from events.meetups.models import Leading, Meetup
 from events.meetups.notices import GOING
 from events.places.models import Check, Place, Zone
 from tests.conftest import HEIDELBERG, join, make_group
@@ -66,8 +66,8 @@ LISTS = [
     ("meetups:list", "", None, 2),
     ("meetups:list", "", "member", 4),
     ("meetups:of_group", "group", "member", 5),
-    ("meetups:new", "group", "organizer", 7),
-    ("meetups:detail", "meetup", "organizer", 7),
+    ("meetups:new", "group", "organizer", 10),
+    ("meetups:detail", "meetup", "organizer", 8),
 ]
 
 
@@ -143,7 +143,7 @@ def make_place(number: int, person) -> Place:
 
 def make_meetup(number: int, group, place: Place, leader) -> Meetup:
     starts_at = timezone.now() + timedelta(days=1, hours=2 * number)
-    return Meetup.objects.create(
+    meetup = Meetup.objects.create(
         group=group,
         place=place,
         zone=place.zones.get(),
@@ -157,6 +157,8 @@ def make_meetup(number: int, group, place: Place, leader) -> Meetup:
         spotters_going=1,
         leader=leader,
     )
+    Leading.objects.create(meetup=meetup, user=leader)
+    return meetup
 
 
 def tell(viewer, group, number: int):

@@ -31,9 +31,11 @@ SENT = {
     "groups:role": {"role": "moderator"},
     "groups:step_down": {"role": "member"},
     "groups:visibility": {"step": "close"},
+    "incidents:close": {"how": "The edge is marked."},
     "levels:lead": {"first_aid": "self_declared"},
     "meetups:answer": {"part": "spotter"},
     "meetups:call_off": {"reason": "Ice on the straight"},
+    "meetups:day_call_off": {"reason": "lightning"},
     "meetups:mitigate": {"words": "We use the other half"},
     "moderation:publish": {"version": "1"},
     "contact:thread": {"nonce": "a-nonce", "text": "And one more thing."},
@@ -48,6 +50,9 @@ SENT = {
     "places:correction": {"decline": "1", "why": "The sign says otherwise."},
     "places:keep": {"step": "suspend", "why": "The gate is locked."},
     "places:same_decide": {"decline": "1"},
+    "series:add": {"day": "2026-06-24", "version": "1"},
+    "series:end": {"version": "1"},
+    "series:leave_out": {"day": "2026-06-28", "version": "1"},
     "stories:report": {"reason": "spam"},
 }
 """What a form sends; where nothing stands here, an empty form is sent."""

@@ -25,6 +25,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, trans_real
 
 from accounts.jobs.overview import ago, ahead
+from accounts.notifications.bell import words_of
+from accounts.notifications.kinds import KINDS
+from accounts.notifications.samples import sample_letter
 from accounts.users.borrowed import BORROWED
 from accounts.users.models import Profile
 from tests.guards.addresses import addresses
@@ -41,6 +44,7 @@ FORMAL = re.compile(r"[a-zäöüß,] (Sie|Ihnen|Ihr|Ihre[nmrs]?)\b")
 PROMISE = re.compile(r"\b(un)?sicher(e[nmrs]?)?\b(?!heit)", re.I)
 LETTERS = re.compile(r"[^\W\d_]+")
 UNITS_AND_NAMES = {"Backstride", "km", "m", "min", "n", "S", "s", "PubMed", "PMC", "doi"}
+UNITS_AND_NAMES |= {"iPhone", "iPad", "Mac", "Android", "Thunderbird", "Outlook"}
 SHOWN_ATTRIBUTE = re.compile(
     r"""\s(?:alt|title|aria-label|aria-description|placeholder|label)=("[^"]*"|'[^']*')"""
 )
@@ -340,6 +344,18 @@ def test_no_page_speaks_english_in_german(role, world, entries):
     assert opened > 20
 
 
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_no_letter_speaks_english_in_german(name, entries):
+    """What the made-up subjects of the letters say is English: it is no piece of the catalogue."""
+    kind, pieces = KINDS[name], english_pieces(entries)
+    with translation.override("de"):
+        letter = sample_letter(kind)
+        line = words_of(kind, kind.sample()) if kind.is_in_bell else ""
+    html_part = text_of(str(letter.alternatives[0].content))
+    text = re.sub(r"\s+", " ", "\n".join([letter.subject, str(letter.body), html_part, line]))
+    assert sorted(piece for piece in pieces if piece in text) == []
+
+
 def test_one_page_in_two_languages_one_after_the_other(client, db):
     """What is kept of a page is kept for one language."""
     headings = {"en": "Run backwards.", "de": "Lauf rückwärts."}
@@ -384,6 +400,9 @@ def test_dates_and_numbers_are_german():
     with translation.override("de"):
         assert date_format(date(2026, 6, 16), "DATE_FORMAT") == "16. Juni 2026"
         assert date_format(date(2026, 6, 16), "l") == "Dienstag"
+        assert date_format(date(2026, 6, 16), "WEEKDAY_FORMAT") == "Dienstag, 16. Juni"
+        half_past_six = datetime(2026, 6, 16, 18, 30, tzinfo=UTC)
+        assert date_format(half_past_six, "WEEKDAY_TIME_FORMAT") == "Dienstag, 16. Juni, 18:30 Uhr"
         assert number_format(3.66) == "3,66"
 
 

@@ -58,10 +58,18 @@ from community.moderation.people import ask_to_change, report_message, report_pe
 from community.stories.actions import Shown, edit_story, keep_photo, tell_story
 from community.stories.models import Audience, Story
 from config.demo.plan import TRACK_ANSWERS
+from events.incidents.actions import report_incident
 from events.levels.actions import declare_spotter
 from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.attendance.actions import bring_back, check_in, take_back
+from events.meetups.attendance.checking import check_day
+from events.meetups.attendance.models import Attendance
+from events.meetups.attendance.walk_ins import admit_walk_in
+from events.meetups.feeds.actions import make_feed
 from events.meetups.models import Meetup
 from events.meetups.notices import CALLED_OFF, POSTED
+from events.meetups.series.actions import post_series
+from events.meetups.series.recurrence import parse
 from events.places.actions import add_place, add_zone, check_zone
 from events.places.hazards.actions import report_hazard, resolve_hazard
 from events.places.importing.actions import import_places
@@ -78,6 +86,10 @@ MARKUP = "<script>alert(1)</script>&\"'"
 SECRET = "Nachtigall-7319"
 PRIVATE = "Zaunkoenig-4417"
 """In every word of the private group."""
+
+INVITED = "Rohrdommel-2836"
+"""In every word of what is for invited members of a public group."""
+
 PASSWORD = "a-long-way-backwards"
 HEIDELBERG, MANNHEIM = 2907911, 2873891
 
@@ -153,9 +165,15 @@ def settled_time() -> Iterator[time_machine.Traveller]:
 
 
 def build(
-    clock: time_machine.Traveller, *, waiting: bool = True, edit: bool = False, private: bool = True
+    clock: time_machine.Traveller,
+    *,
+    waiting: bool = True,
+    edit: bool = False,
+    private: bool = True,
+    invited: bool = True,
 ) -> World:
-    """Make the world, with or without a story that waits, an edit of a published one, a private group."""
+    """Make the world, with or without a story that waits, an edit of a published one, a private group, and
+    dates for invited members."""
     ids, world = Ids(), World()
     with mock.patch("secrets.token_urlsafe", ids):
         clock.move_to(NOW - timedelta(days=20))
@@ -165,13 +183,18 @@ def build(
         clock.shift(timedelta(days=10))
         zones = _places(world)
         clock.shift(timedelta(days=4))
-        _past_meetup(world, clock, zones["checked"])
+        _past_meetup(world, clock, ids, zones["checked"])
         _stories(world, clock, ids, waiting=waiting, edit=edit)
         _upcoming_meetups(world, clock, zones["checked"])
         spread_news.call()
         with ids.of("private"):
             if private:
                 _private_group(world, zones["checked"])
+        with ids.of("invited"):
+            if invited:
+                _for_invited(world, zones["checked"])
+        with ids.of("calendars"):
+            _calendars(world, private=private)
         _keeping(world)
         _conversations(world)
         _invitations(world)
@@ -179,6 +202,8 @@ def build(
         clock.move_to(NOW)
         with ids.of("hazards"):
             _hazards(world, zones["checked"])
+        with ids.of("incidents"):
+            _incidents(world)
         _background_work()
         spread_news.call()
         deliver_due.call()
@@ -369,6 +394,53 @@ def _private_group(world: World, zone: Zone) -> None:
         world.subjects["photo"][name] = (_newest(story).photos.get().photo.public_id, "medium")
 
 
+def _for_invited(world: World, zone: Zone) -> None:
+    """A date and a series of the group "own" that only the member is invited to."""
+    by, guests = world.viewer("organizer"), [world.people["member"].pk]
+    own = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    texts = {name: f"{name} {INVITED}" for name in ("title", "description", "bring", "access_note")}
+    fields = texts | {"zone": zone, "session": "straight", "lowest_stage": 0, "capacity": 2}
+    fields |= {"audience": "invited", "guests": guests}
+    day = NOW + timedelta(days=4)
+    times = {"starts_at": day.replace(hour=17), "ends_at": day.replace(hour=18)}
+    date = post_meetup(own, by=by, nonce=new_nonce(), **fields | times)
+    answer_meetup(Meetup.objects.get(pk=date.pk), by=world.viewer("member"), part="runner")
+    times = {name: at + timedelta(hours=2) for name, at in times.items()}
+    weekly = post_series(own, by=by, nonce=new_nonce(), rule=parse("FREQ=WEEKLY;COUNT=2"), **fields | times)
+    spread_news.call()
+    world.subjects["meetup"]["invited"] = (date.public_id,)
+    world.subjects["series"]["invited"] = (weekly.series.public_id,)
+
+
+def _calendars(world: World, *, private: bool) -> None:
+    """Addresses of calendars: whoever has one reads as the person who made it.
+
+    One of the place by somebody of the private group, and one of that group by somebody who has left it.
+    """
+    own = Group.objects.get(slug=world.subjects["group"]["own"][0])
+    place = Place.objects.get(slug=world.subjects["place"]["checked"][0])
+    of = {
+        "mine of_member": None,
+        "group of_member": own,
+        "place of_insider": place,
+        "place of_banned": place,
+        "group of_banned": own,
+        "group of_uninvited": own,
+        "mine of_uninvited": None,
+        "place of_uninvited": place,
+    }
+    if private:
+        of["group of_outsider"] = Group.objects.get(slug=world.subjects["group"]["private"][0])
+    secrets = {}
+    for name, subject in of.items():
+        who = name.rpartition("of_")[2].replace("insider", "other_moderator").replace("uninvited", "author")
+        feed, secret = make_feed(subject, by=world.viewer(who))
+        secrets[name.replace(" ", "_")] = (secret,)
+        if name == "mine of_member":
+            world.subjects["feed"] = {"of_member": (feed.public_id,)}
+    world.subjects["feed secret"] = secrets
+
+
 def _profiles(world: World) -> None:
     """What the member says of themselves, and the pages of a grown-up and of somebody of 17."""
     member = world.viewer("member")
@@ -466,6 +538,26 @@ def _hazards(world: World, zone: Zone) -> None:
     world.subjects["held meetup"] = {"stopped": (ahead, stop.public_id)}
 
 
+def _incidents(world: World) -> None:
+    """Who was at the past date, and a near miss the member told of."""
+    past = Meetup.objects.select_related("group", "place", "zone").get(
+        public_id=world.subjects["meetup"]["past"][0]
+    )
+    incident = report_incident(
+        past,
+        by=world.viewer("member"),
+        nonce=new_nonce(),
+        kind="near_miss",
+        severity=0,
+        zone=past.zone,
+        where=f"By the gate {MARKUP}",
+        what=f"A dog crossed. {MARKUP}",
+        was_spotted=True,
+    )
+    world.subjects["debrief"] = {"past": (past.public_id,)}
+    world.subjects["incident"] = {"near_miss": (incident.public_id,)}
+
+
 def _keeping(world: World) -> None:
     """Somebody corrects the checked place, and a draft is taken for it."""
     track, meadow = (
@@ -520,12 +612,33 @@ def _meetup(world: World, zone: Zone, title: str, day: datetime, *, by: str, gro
     return Meetup.objects.select_related("group").get(pk=meetup.pk)
 
 
-def _past_meetup(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
+def _past_meetup(world: World, clock: time_machine.Traveller, ids: Ids, zone: Zone) -> None:
     past = _meetup(world, zone, "Tuesday before", NOW - timedelta(days=5), by="organizer")
     answer_meetup(past, by=world.viewer("spotter"), part="spotter")
     answer_meetup(past, by=world.viewer("member"), part="runner")
     world.subjects["meetup"] = {"past": (past.public_id,)}
-    clock.shift(timedelta(days=3))
+    after, start = NOW - timedelta(days=3), past.starts_at - timedelta(minutes=30)
+    clock.move_to(start)
+    with ids.of("day"):
+        _day_of(world, past)
+    clock.move_to(after)
+
+
+def _day_of(world: World, meetup: Meetup) -> None:
+    """The organizer looked at the zone, checked two people in, and wrote down one who only watched."""
+    by = world.viewer("organizer")
+    seen = {"nonce": new_nonce(), "ground": "dry", "weather": "wind", "crossing": 0}
+    check_day(meetup, by=by, measure=f"We call louder {MARKUP}", **seen)
+    for name in ("member", "spotter"):
+        check_in(meetup, by=by, person=world.viewer(name).user)
+    walked_in = admit_walk_in(meetup, by=by, nonce=new_nonce(), name=f"Wim {MARKUP}"[:60], doing="watcher")
+    entry = Attendance.objects.get(user=world.people["member"])
+    take_back(meetup, by=by, entry=entry, because=f"Not yet {MARKUP}")
+    bring_back(meetup, by=by, entry=entry)
+    of = meetup.public_id
+    member = world.people["member"].public_id
+    world.subjects["attendee"] = {"past": (of, member)}
+    world.subjects["entry"] = {"past": (of, member), "walked_in": (of, walked_in.nonce)}
 
 
 def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -> None:
@@ -539,7 +652,28 @@ def _upcoming_meetups(world: World, clock: time_machine.Traveller, zone: Zone) -
     answer_meetup(off, by=world.viewer("member"), part="runner")
     call_off_meetup(off, by=world.viewer("organizer"), reason=f"Ice {MARKUP}")
     _meetup(world, zone, "Visitors", NOW + timedelta(days=3), by="founder", group="other")
+    world.subjects["attendee"]["ahead"] = (ahead.public_id, world.people["member"].public_id)
+    _series(world, zone)
     world.subjects["meetup"] |= {"ahead": (ahead.public_id,), "called_off": (off.public_id,)}
+
+
+def _series(world: World, zone: Zone) -> None:
+    """Sunday mornings, three times."""
+    starts_at = NOW + timedelta(days=5, hours=2)
+    posted = post_series(
+        Group.objects.get(slug=world.subjects["group"]["own"][0]),
+        by=world.viewer("organizer"),
+        nonce=new_nonce(),
+        rule=parse("FREQ=WEEKLY;COUNT=3"),
+        zone=zone,
+        title=f"Sunday lanes {MARKUP}",
+        session="straight",
+        lowest_stage=0,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        capacity=4,
+    )
+    world.subjects["series"] = {"weekly": (posted.series.public_id,)}
 
 
 def _stories(world: World, clock: time_machine.Traveller, ids: Ids, *, waiting: bool, edit: bool) -> None:

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.consents.contracts import safety_text_changed, safety_text_read
 from accounts.consents.models import SELF_CHECK, Acknowledgement, Document, DocumentKind
 from accounts.consents.rules import can_acknowledge, can_edit_document, can_keep_self_check
 from accounts.permissions import Refused, Viewer, permitted
@@ -15,6 +16,8 @@ def acknowledge(document: Document, *, by: Viewer) -> None:
     """Keep that this person has read this version, in which language and when. Twice is as good as once."""
     _keep_read(document.kind, document.version, document.language, by=by)
     Profile.objects.filter(user_id=by.person_pk).update(acknowledged_version=document.version)
+    if document.kind == DocumentKind.SAFETY:
+        list(safety_text_read(by.person_pk))
 
 
 @transaction.atomic
@@ -53,4 +56,5 @@ def publish_document(
         ) from error
     if kind == DocumentKind.SAFETY and asks_again:
         Profile.objects.update(acknowledged_version=None)
+        list(safety_text_changed())
     return version

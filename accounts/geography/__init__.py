@@ -7,7 +7,7 @@ from accounts.geography.countries import country_name
 from accounts.geography.names import fold
 from accounts.geography.nearest import Located, NearestQuerySet, SphereIndex
 from accounts.geography.towns import Towns, largest_town_at
-from accounts.geography.zones import time_zone_at
+from accounts.geography.zones import country_of_zone, time_zone_at
 
 __all__ = [
     "City",
@@ -20,6 +20,7 @@ __all__ = [
     "Towns",
     "around",
     "country_name",
+    "country_of_zone",
     "fold",
     "largest_town_at",
     "snap_to_cell",

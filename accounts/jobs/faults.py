@@ -23,6 +23,9 @@ class Fault(IntEnum):
     JOB_CLAIMED = 11  # a periodic job's slot is taken, in a transaction that is open
     JOB_STARTED = 12  # its task runs, nothing is done
     JOB_RAN = 13  # it is done, its heartbeat is not written
+    SERIES_HELD = 14  # some series are held to make their dates, nothing is written
+    DATES_MADE = 15  # their dates are written, in a transaction that is open
+    DATES_KEPT = 16  # all of that is kept, other series still wait
 
 
 def fault_point(fault: Fault) -> None:

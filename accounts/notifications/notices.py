@@ -7,12 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notifications.bell import Line, Matter
+from accounts.notifications.bell import Line, matters, words_of
 from accounts.notifications.digest import Week, weeks
-from accounts.notifications.kinds import Category, Kind, Weight, declare
+from accounts.notifications.kinds import KINDS, Category, Kind, Weight, declare
 from accounts.notifications.models import FailingAddress
 from accounts.permissions import Viewer
 from accounts.users.models import User
+
+SAMPLE_TIME = datetime(2026, 6, 14, 6, 0, tzinfo=UTC)
 
 
 def _paused(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Any]:
@@ -24,23 +26,16 @@ def _paused(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Any]:
 
 
 def _sample_week() -> Week:
-    at = datetime(2026, 6, 14, 6, 0, tzinfo=UTC)
-    dates = Line(
-        "",
-        "Neckar Heelfirsts has a new date: “Lanes and a coffee”, Saturday at 10:00.",
-        "/meetups/x/",
-        "",
-        at,
-        True,
-    )
-    story = Line("", "Mira tells: “Ten minutes without looking”.", "/stories/y/", "", at, True)
-    return Week(
-        [
-            Matter("Lanes and a coffee", "/meetups/x/", [dates]),
-            Matter("Ten minutes without looking", "/stories/y/", [story]),
-        ],
-        at,
-    )
+    """What could be news in a week, each as its own kind tells it."""
+    news = [kind for kind in KINDS.values() if kind.weight == Weight.NEWS]
+    lines = [_sample_line(kind) for kind in sorted(news, key=lambda kind: (-kind.rank, kind.name))]
+    return Week(matters(lines), SAMPLE_TIME)
+
+
+def _sample_line(kind: Kind) -> Line:
+    subject = kind.sample()
+    words, heading = words_of(kind, subject), str(kind.heading(subject))
+    return Line("", words, kind.url(subject), heading, SAMPLE_TIME, True, kind.rank)
 
 
 DIGEST = declare(

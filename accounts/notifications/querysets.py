@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import batched, chain
 from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
@@ -24,6 +25,11 @@ REFUSALS_BEFORE_PAUSE = 3
 NOTE_SENT = """
     UPDATE accounts_notification SET sent_at = %s, mail_due_at = NULL, leased_until = NULL, leased_by = ''
     WHERE id = %s AND leased_by = %s
+"""
+AT_ONCE = 1_000  # rows: no database takes any number of parameters
+PUT_REMINDERS = """
+    INSERT INTO accounts_reminder (kind, recipient_id, target, scope, due_at) VALUES {rows}
+    ON CONFLICT (kind, target, recipient_id) DO UPDATE SET due_at = excluded.due_at, scope = excluded.scope
 """
 LONGEST_WAIT = timedelta(hours=7)  # of anything that failed, for its next try
 
@@ -175,13 +181,14 @@ class ReminderQuerySet(models.QuerySet):
         return self.filter(due_at__lte=now).order_by("due_at", "pk")
 
     def put(self, rows: "Iterable[Reminder]") -> None:
-        """Add or move: one row for each kind, target and person."""
-        self.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["kind", "target", "recipient"],
-            update_fields=["due_at", "scope"],
-        )
+        """Add or move: one row for each kind, target and person. A ready statement: every answer makes it."""
+        connection = connections[self.db]
+        facts = ((row.kind, row.recipient_id, row.target, row.scope, row.due_at) for row in rows)
+        with connection.cursor() as cursor:
+            for some in batched(facts, AT_ONCE):
+                values = [(*fact[:4], connection.ops.adapt_datetimefield_value(fact[4])) for fact in some]
+                places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(values))
+                cursor.execute(PUT_REMINDERS.format(rows=places), [*chain.from_iterable(values)])
 
     def take(self, now: datetime, most: int) -> "list[Reminder]":
         """Remove what is due and return it; what another worker holds is left to it."""

@@ -13,7 +13,8 @@ DRAWN_IN_ONE_LINE = 12
 class Lanes:
     """Runner places of one meetup: ``going`` have a spotter, ``waiting`` do not, the rest is free.
 
-    ``ratio`` is how many runners one spotter looks after.
+    ``ratio`` is how many runners one spotter looks after. ``either`` run and spot by turns: they are among
+    ``going`` and among ``spotters``. ``offered`` lanes wait for the answer of the next in line.
     """
 
     going: int
@@ -21,6 +22,23 @@ class Lanes:
     capacity: int
     spotters: int
     ratio: int = 1
+    either: int = 0
+    offered: int = 0
+
+    @property
+    def spotting_first(self) -> int:
+        """Who of ``either`` spots while the others run: their lanes rest as long."""
+        without = self.going - (self.spotters - self.either) * self.ratio
+        return min(max(ceil(without / (self.ratio + 1)), 0), self.either)
+
+    @property
+    def paired(self) -> int:
+        """Lanes in which somebody runs at the same time."""
+        return self.going - self.spotting_first
+
+    @property
+    def spotters_at_once(self) -> int:
+        return self.spotters - self.either + self.spotting_first
 
     @property
     def taken(self) -> int:
@@ -28,7 +46,7 @@ class Lanes:
 
     @property
     def free(self) -> int:
-        return max(self.capacity - self.taken, 0)
+        return max(self.capacity - self.taken - self.offered, 0)
 
     @property
     def spotters_wanted(self) -> int:
@@ -116,21 +134,27 @@ class Row:
 
 
 def rows_of(lanes: Lanes, *, mine: str = "") -> list[Row]:
-    """Rows of the meter; ``mine`` ("going", "waiting", "spotting") lights the viewer's own."""
-    own = {"going": lanes.going, "waiting": lanes.taken, "spotting": 1}.get(mine, 0) - 1
+    """Rows of the meter; ``mine`` (as the keys below) lights the viewer's own."""
+    own = {
+        "going": lanes.paired,
+        "either": lanes.going,
+        "waiting": lanes.taken,
+        "offered": lanes.taken + 1,
+        "spotting": 1,
+    }.get(mine, 0) - 1
     return [_row(lanes, index, mine if index == own else "") for index in range(lanes.capacity)]
 
 
 def _row(lanes: Lanes, index: int, mine: str) -> Row:
     team, seat = divmod(index, lanes.ratio)
     size = min(lanes.ratio, lanes.capacity - team * lanes.ratio)
-    spotter = "full" if team < lanes.spotters else "gap"
-    state = "pair" if index < lanes.going else "wait" if index < lanes.taken else "free"
+    state = _state(lanes, index)
+    spotter = "" if state == "turn" else "full" if team < lanes.spotters_at_once else "gap"
     middle = seat == (size - 1) // 2
     return Row(
         number=index + 1,
         state="ready" if state == "free" and spotter == "full" else state,
-        runner="gap" if state == "free" else "full",
+        runner="gap" if state in ("free", "kept") else "full",
         spotter=spotter if middle and size % 2 else "",
         across=spotter if middle and not size % 2 else "",
         words=_row_words(lanes, state, spotter, mine),
@@ -138,9 +162,26 @@ def _row(lanes: Lanes, index: int, mine: str) -> Row:
     )
 
 
+def _state(lanes: Lanes, index: int) -> str:
+    """Pairs first, then the lanes that rest by turns, then who waits, then what is kept for somebody."""
+    ends = (
+        ("pair", lanes.paired),
+        ("turn", lanes.going),
+        ("wait", lanes.taken),
+        ("kept", lanes.taken + lanes.offered),
+    )
+    return next((state for state, end in ends if index < end), "free")
+
+
 def _row_words(lanes: Lanes, state: str, spotter: str, mine: str) -> str:
     if mine == "spotting":
         return _("You spot here")
+    if mine == "either":
+        return _("You, by turns: run and spot")
+    if state == "kept":
+        return _("Kept for you") if mine else _("Offered to the next in line")
+    if state == "turn":
+        return _("By turns: runs and spots")
     if state == "wait" or (state == "pair" and spotter == "gap"):
         return _("You, waiting for a spotter") if mine else _("Waiting for a spotter")
     if state == "pair":

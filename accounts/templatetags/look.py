@@ -137,10 +137,11 @@ def lane_strip(
 
 @drawn("look/lane_meter.html")
 def lane_meter(
-    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, mine: str = ""
+    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, mine: str = "", **more: int
 ) -> dict:
-    """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, waiting, spotting."""
-    lanes = Lanes(going, waiting, capacity, spotters, ratio)
+    """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, either, waiting,
+    offered, spotting. ``more``: how many are ``either`` or ``offered``."""
+    lanes = Lanes(going, waiting, capacity, spotters, ratio, **more)
     small = capacity <= DRAWN_IN_ONE_LINE
     return {
         "rows": rows_of(lanes, mine=mine) if small else [],
@@ -154,9 +155,12 @@ def lane_meter(
 
 
 @register.simple_tag
-def lane_counts(going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1) -> str:
+def lane_counts(
+    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, offered: int = 0
+) -> str:
     """ "3 going, 2 waiting, 3 lanes free. One spotter to one runner." """
-    return f"{Lanes(going, waiting, capacity, spotters, ratio).counts()} {ratio_in_words(ratio)}"
+    lanes = Lanes(going, waiting, capacity, spotters, ratio, offered=offered)
+    return f"{lanes.counts()} {ratio_in_words(ratio)}"
 
 
 @drawn("look/day_bar.html")

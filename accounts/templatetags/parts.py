@@ -6,15 +6,23 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.cards import Kept
+from accounts.identifiers import new_nonce
 from accounts.templatetags.look import sections
 
 BARS = Kept(200)
 
 register = template.Library()
+
+
+@register.simple_tag
+def nonce_field() -> SafeString:
+    """For a form of one button: sent twice, it is known again."""
+    return format_html('<input type="hidden" name="nonce" value="{}">', new_nonce())
 
 
 @register.simple_tag(takes_context=True)

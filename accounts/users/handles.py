@@ -39,13 +39,14 @@ def shape_in_database() -> Any:
 KEPT_BACK = """
     about account accounts admin administrator all anonymous api archive backstride bell block blocked
     board calendar city contact csp-report demo deleted edit everybody everyone former-member group
-    groups guest guide health healthz help helpdesk home imprint inbox info invite join journal known
-    language legal letters login logout mail me media message messages meetup meetups member members
-    moderation moderator moderators near new news nobody null official operate operator operators organizer
-    owner pages people person photo photos place places postmaster press privacy profile readyz report review
-    robots root runner runners search security settings sign-in sign-out signup site somebody someone spotter
-    spotters spotting staff static status stories story style support sysadmin system team terms theme
-    undefined unknown user users verify webmaster welcome www you
+    groups guest guide health healthz help helpdesk home imprint inbox incident incidents info invite
+    join journal known language legal letters login logout mail me media message messages meetup meetups
+    member members moderation moderator moderators near new news nobody null official operate operator
+    operators organizer owner pages people person photo photos place places postmaster press privacy
+    profile readyz report review robots root runner runners search security settings sign-in sign-out
+    signup site somebody someone spotter spotters spotting staff static status stories story style
+    support sysadmin system team terms theme undefined unknown user users verify webmaster welcome www
+    you
 """
 RESERVED = frozenset(map(shape_of, KEPT_BACK.split()))
 """Names of our own pages, of those who speak for the site, and of nobody; what looks like them too."""

@@ -13,6 +13,7 @@ from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
 from community.groups.addresses import address_hashes
 from community.groups.belonging import drop_request, end_membership, hold_person, revoke_of
+from community.groups.contracts import person_banned
 from community.groups.joining_notices import REMOVED
 from community.groups.joining_rules import can_decide_request, can_lift_ban, can_remove_member
 from community.groups.models import Ban, JoinRequest, Membership, RequestState, Role
@@ -85,6 +86,7 @@ def _keep_out(group_id: int, user_id: int, email_hash: str, *, reason: str, bann
     end_membership(group_id, user_id)
     drop_request(group_id, user_id)
     revoke_of(group_id, user_id)
+    list(person_banned(group_id, user_id))
     Thread.objects.open().filter(group_id=group_id, person_id=user_id).update(closed_at=timezone.now())
     look_again([user_id])
 

@@ -14,6 +14,12 @@ def membership_ended(group_id: int, user_id: int) -> None:
 
 
 @contract
+def person_banned(group_id: int, user_id: int) -> None:
+    """The group is not there any more for this person, member or not: end what they could still read by."""
+    raise NotImplementedError
+
+
+@contract
 def group_closed(group_id: int) -> None:
     """The group is private from now on: what hangs on it is for its members, whatever was said before."""
     raise NotImplementedError

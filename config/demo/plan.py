@@ -132,6 +132,24 @@ class MeetupPlan:
     runners: tuple[Person, ...] = ()
     spotters: tuple[Person, ...] = ()
     description: str = ""
+    eithers: tuple[Person, ...] = ()
+    """Who runs and spots by turns."""
+    back_in_line: tuple[Person, ...] = ()
+    """Who gives their lane back once everybody has answered, and queues again behind whom it is offered to."""
+    guests: tuple[Person, ...] = ()
+    """If there are any, only they see it."""
+    bring: str = ""
+    access_note: str = ""
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """The first of dates that come every so many weeks; the n-th of them may be called off."""
+
+    first: MeetupPlan
+    weeks: int = 1
+    called_off: int | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +182,7 @@ class GroupPlan:
     places: tuple[PlacePlan, ...]
     meetups: tuple[MeetupPlan, ...]
     stories: tuple[StoryPlan, ...]
+    series: tuple[SeriesPlan, ...] = ()
 
 
 HEIDELBERG = GroupPlan(
@@ -275,7 +294,7 @@ HEIDELBERG = GroupPlan(
             0,
             6,
             (MIRA, KARIM),
-            (LEYLA,),
+            (LEYLA, JONAS),
         ),
         MeetupPlan(
             "First steps",
@@ -290,8 +309,35 @@ HEIDELBERG = GroupPlan(
             (),
             "Walk first. Bring a warm layer.",
         ),
-        MeetupPlan("Straights on grass", 4, time(11, 0), 60, 1, "straight", 2, 6, (KARIM, MIRA), (LEYLA,)),
-        MeetupPlan("Lunchtime lengths", 6, time(12, 15), 45, 0, "straight", 2, 4, (MIRA,), (LEYLA, JONAS)),
+        MeetupPlan("Straights on grass", 4, time(11, 0), 60, 1, "straight", 1, 6, (KARIM, MIRA), (LEYLA,)),
+        MeetupPlan("Lunchtime lengths", 6, time(12, 15), 45, 0, "straight", 1, 4, (MIRA,), (LEYLA, JONAS)),
+        MeetupPlan(
+            "Two lanes at noon",
+            8,
+            time(12, 15),
+            45,
+            0,
+            "straight",
+            1,
+            2,
+            (KARIM, LEYLA, MIRA),
+            (JONAS,),
+            "Lanes 3 and 4 are ours, the school has the others.",
+            back_in_line=(KARIM,),
+        ),
+        MeetupPlan(
+            "Calls in the fog",
+            10,
+            time(15, 0),
+            60,
+            0,
+            "training",
+            0,
+            4,
+            spotters=(LEYLA,),
+            description="Three of us try the calls from 4 m behind, then we write down what we heard.",
+            guests=(LEYLA, JONAS),
+        ),
     ),
     stories=(
         StoryPlan(
@@ -348,7 +394,28 @@ HEIDELBERG = GroupPlan(
             "Lanes running towards a low sun",
         ),
     ),
+    series=(
+        SeriesPlan(
+            MeetupPlan(
+                "After-work drills",
+                2,
+                time(18, 30),
+                60,
+                0,
+                "walking_drill",
+                1,
+                6,
+                description="Walking under the floodlights, every call out loud. Afterwards there is tea.",
+                eithers=(LEYLA, JONAS),
+                bring="A head torch, a warm layer, water.",
+                access_note="Step-free from the gate. Toilets until 21:00.",
+            ),
+            called_off=2,
+            because="The floodlights are being repaired",
+        ),
+    ),
 )
+
 
 BRISTOL = GroupPlan(
     founder=GWEN,

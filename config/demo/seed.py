@@ -1,8 +1,7 @@
 """Fill an empty database with the demo's plan, through the same actions that people use."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -18,19 +17,15 @@ from community.groups.actions import change_role, found_group, join_group
 from community.groups.models import Group, Membership, Role
 from community.guide.actions import pass_quiz
 from config.demo.cast import EVERYBODY, PASSWORD, Person
+from config.demo.dates import hold, repeat
 from config.demo.pictures import PICTURES
-from config.demo.plan import GROUPS, GroupPlan, HazardPlan, MeetupPlan, PlacePlan
+from config.demo.plan import GROUPS, GroupPlan, HazardPlan, PlacePlan
 from config.demo.stories import tell, viewer
 from events.levels.actions import declare_spotter
-from events.meetups.actions import answer_meetup, post_meetup
-from events.meetups.models import Meetup
 from events.places.actions import add_place, add_zone, check_zone
 from events.places.hazards.actions import report_hazard, speak_of_hazard
 from events.places.models import Zone
 from events.places.walk.actions import keep_place_photo
-
-# A date that is over is posted for a day on which nobody has another, then moved back.
-FAR_AHEAD = 40
 
 type Say = Callable[[str], None]
 
@@ -96,7 +91,9 @@ def _make_group(plan: GroupPlan) -> None:
         declare_spotter(_membership(group, person), by=viewer(plan.founder))
     zones = [_make_place(place, plan.founder) for place in plan.places]
     for meetup in plan.meetups:
-        _make_meetup(meetup, group, zones[meetup.place], plan.founder)
+        hold(meetup, group, zones[meetup.place], plan.founder)
+    for series in plan.series:
+        repeat(series, group, zones[series.first.place], plan.founder)
     for story in plan.stories:
         tell(story, group)
 
@@ -159,31 +156,3 @@ def _report(plan: HazardPlan, zone: Zone) -> None:
     )
     for person in plan.seen_too_by:
         speak_of_hazard(hazard, by=viewer(person), is_gone=False)
-
-
-def _make_meetup(plan: MeetupPlan, group: Group, zone: Zone, founder: Person) -> None:
-    zone_of_time = ZoneInfo(zone.place.time_zone)
-    ahead = plan.days if plan.days >= 0 else FAR_AHEAD
-    day = timezone.localdate(timezone=zone_of_time) + timedelta(days=ahead)
-    starts_at = datetime.combine(day, plan.start, tzinfo=zone_of_time)
-    meetup = post_meetup(
-        group,
-        by=viewer(founder),
-        nonce=new_nonce(),
-        zone=zone,
-        title=plan.title,
-        description=plan.description,
-        session=plan.session,
-        lowest_stage=plan.stage,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=plan.minutes),
-        capacity=plan.lanes,
-    )
-    for part, people in (("runner", plan.runners), ("spotter", plan.spotters)):
-        for person in people:
-            answer_meetup(meetup, by=viewer(person), part=part)
-    if plan.days < 0:
-        moved = timedelta(days=plan.days - ahead)
-        Meetup.objects.filter(pk=meetup.pk).update(
-            starts_at=meetup.starts_at + moved, ends_at=meetup.ends_at + moved
-        )

@@ -171,6 +171,11 @@ def _meetups(at: Dialect, meetups: str, wanted: Numbers) -> dict[str, str]:
             FROM n JOIN community_group host ON host.id = {key(group)}
                 JOIN events_zone zone ON zone.id = {key(f"{PLACES_PER_GROUP} * {group} - 1")}
         """,
+        "leaders": f"""
+            INSERT INTO events_leading (meetup_id, user_id, named_at)
+            {meetups} SELECT {key("i")}, host.founder_id, {at.now}
+            FROM n JOIN community_group host ON host.id = {key(group)}
+        """,
         "answers": f"""
             INSERT INTO events_rsvp (meetup_id, user_id, part, state, queued_at, changed_at)
             {meetups}, {values(MOST_ANSWERS)}

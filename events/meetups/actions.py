@@ -1,28 +1,50 @@
 """What happens to meetups and answers."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import notify
+from accounts.notifications.actions import notify, settle
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
 from events.meetups.admission import (
     admit,
-    admit_next,
+    counts_as_spotting,
     give_back,
+    hold_people,
     hold_person,
     hold_zone,
+    settle_roster,
+    take_lane,
     tell_leader,
+    tell_of_leaving,
     why_closed,
 )
-from events.meetups.models import RSVP, Audience, Meetup, MeetupState, Part, RSVPState
-from events.meetups.notices import CALLED_OFF, POSTED
-from events.meetups.posting import Draft, why_not
+from events.meetups.first_answer import CAN_TAKE_FIRST, hold_both, take_first
+from events.meetups.leading import at_that_hour, group_that_meets, leaders_first, why_not_led
+from events.meetups.making import make_meetup
+from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
+from events.meetups.notices import (
+    CALLED_OFF,
+    LEVEL_ENDED,
+    NAMED_LEADER,
+    PASSED,
+    POSTED,
+    RECONFIRM,
+)
+from events.meetups.posting import Fields, draft_of, why_not
+from events.meetups.refusals import (
+    refuse_at_risk,
+    refuse_too_many,
+    refuse_what_is,
+    why_no_seat,
+    why_not_answer,
+)
 from events.meetups.reminders import remind_of
 from events.meetups.rules import (
     can_answer_meetup,
@@ -31,76 +53,35 @@ from events.meetups.rules import (
     can_post_meetup,
     is_leader,
 )
-from events.places.models import Zone
 
 
 @transaction.atomic
 @permitted(can_post_meetup)
-def post_meetup(
-    group: Group,
-    *,
-    by: Viewer,
-    nonce: str,
-    zone: Zone,
-    title: str,
-    session: str,
-    lowest_stage: int,
-    starts_at: datetime,
-    ends_at: datetime,
-    capacity: int,
-    description: str = "",
-    own_limit: int | None = None,
-) -> Meetup:
-    """Announce a date; the person who posts it leads. The same form sent twice makes one.
-
-    ``own_limit``: runners per spotter, if the group wants fewer than the convention allows.
-    """
-    hold_person(by.person_pk)
-    if posted := _posted_before(by, nonce):
+def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields]) -> Meetup:
+    """Announce a date; who posts it leads, if nobody else is named. The same form sent twice makes one."""
+    leaders = leaders_first(fields.get("leaders"), by)
+    hold_people([by.person_pk, *leaders])
+    if posted := _posted_before(nonce, leaders):
         return posted
-    now = _group_that_meets(group.pk)
-    zone = hold_zone(zone)
-    limit = now.runners_per_spotter
-    draft = Draft(zone, session, lowest_stage, starts_at, ends_at, capacity, own_limit, limit)
-    sentence, ratio = why_not(draft) or _why_not_there(by, draft), draft.runners_per_spotter
-    if sentence or ratio is None:
+    now = group_that_meets(group.pk)
+    fields["zone"] = hold_zone(fields["zone"])
+    draft = draft_of(fields, leaders=len(leaders), group=now)
+    if sentence := why_not(draft) or why_not_led(now, leaders, draft, by=by):
         raise Refused(sentence)
-    meetup = Meetup.objects.create(
-        nonce=nonce,
-        group=group,
-        place=zone.place,
-        zone=zone,
-        audience=Audience.GROUP if now.is_private else Audience.PUBLIC,
-        title=title,
-        description=description,
-        session=session,
-        lowest_stage=lowest_stage,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=zone.place.time_zone,
-        capacity=capacity,
-        runners_per_spotter=ratio,
-        leader_id=by.person_pk,
-    )
-    remind_of(meetup, by.person_pk)
+    meetup = make_meetup(now, draft, fields, leaders=leaders, nonce=nonce)
+    for user_id in leaders:
+        remind_of(meetup, user_id)
+    notify(NAMED_LEADER, to=set(leaders) - {by.pk}, target=meetup.public_id, by=by.pk)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
 
 
-def _posted_before(by: Viewer, nonce: str) -> Meetup | None:
+def _posted_before(nonce: str, leaders: Sequence[int]) -> Meetup | None:
     """What the same form made when it was sent before."""
     posted = Meetup.objects.filter(nonce=nonce).first()
-    if posted and posted.leader_id != by.pk:
+    if posted and posted.leader_id not in leaders:
         raise Refused(_("This form was sent from another account before. Send it once more."))
     return posted
-
-
-def _group_that_meets(group_id: int) -> Group:
-    """The group as it is now, held until the date is posted."""
-    group = Group.objects.hold(group_id)
-    if group.is_archived:
-        raise Refused(_("This group rests. Revive it in its settings, then post."))
-    return group
 
 
 @transaction.atomic
@@ -112,6 +93,7 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
     done = rows.update(
         state=MeetupState.CANCELLED,
         cancelled_because=reason,
+        cancelled_at=now,
         sequence=F("sequence") + 1,
         changed_at=now,
     )
@@ -120,69 +102,146 @@ def call_off_meetup(meetup: Meetup, *, by: Viewer, reason: str) -> int:
         return 0
     scope = group_scope(meetup.group_id)
     notify(CALLED_OFF, target=meetup.public_id, by=by.pk, cause=now.isoformat(), scope=scope)
-    others = RSVP.objects.of_meetup(meetup.pk).live().exclude(user_id__in=[by.pk, meetup.leader_id]).count()
-    return others + (meetup.leader_id != by.pk)
+    come = RSVP.objects.of_meetup(meetup.pk).live().values_list("user_id", flat=True)
+    lead = Leading.objects.filter(meetup=meetup).values_list("user_id", flat=True)
+    return len({*come.order_by().union(lead.order_by())} - {by.pk})
 
 
 @transaction.atomic
 @permitted(can_answer_meetup)
 def answer_meetup(meetup: Meetup, *, by: Viewer, part: str) -> RSVP:
-    """Say "I'll run" or "I'll spot". Twice is as good as once; saying the other changes the answer."""
-    if sentence := _why_not_answer(meetup, by, part):
+    """Say "I'll run", "I'll spot" or either; so a seat on offer is taken, too.
+
+    Twice is as good as once; saying another changes the answer. Who still holds a lane keeps it.
+    """
+    if sentence := why_not_answer(meetup, by, part):
         raise Refused(sentence)
-    hold_person(by.person_pk)
-    mine, elsewhere = _answers_around(meetup, by)
-    if mine and mine.is_live and mine.part == part:
-        return mine
-    if elsewhere:
-        raise Refused(_at_that_hour(elsewhere.meetup))
-    gave_back = mine is not None and give_back(mine)
-    left_spotting = gave_back and part == Part.RUNNER
-    state = admit(meetup, by.person_pk, part)
-    if state is None:
-        raise Refused(_why_no_seat(meetup, by, part))
-    _refuse_at_risk(meetup.pk)
-    rsvp = _write(mine, meetup, by, part, state)
-    remind_of(meetup, by.person_pk)
-    if gave_back or part == Part.SPOTTER:
-        admit_next(meetup.pk)
-    if left_spotting:
-        tell_leader(meetup)
-    return rsvp
+    return _first_answer(meetup, by, part) or _answer_with_care(meetup, by, part)
 
 
 @transaction.atomic
 @permitted(can_leave_meetup)
 def leave_meetup(meetup: Meetup, *, by: Viewer) -> bool:
-    """Give the seat back; the next in line moves up. Return False if there was none."""
+    """Say "not going", and give back what one holds. Return False if there was nothing to give back."""
     if sentence := why_closed(meetup):
         raise Refused(sentence)
     hold_person(by.person_pk)
-    answers = RSVP.objects.of_meetup(meetup.pk).live().select_related("meetup")
-    mine = answers.filter(user_id=by.person_pk).first()
-    if mine is None or not give_back(mine):
+    mine = RSVP.objects.of_meetup(meetup.pk).select_related("meetup").filter(user_id=by.person_pk).first()
+    if mine is None:
+        _say_no(meetup, by)
         return False
-    admit_next(meetup.pk)
-    if mine.part == Part.SPOTTER:
-        tell_leader(meetup)
+    if not mine.is_live or not give_back(mine):
+        return False
+    tell_of_leaving(mine)
+    settle_roster(meetup.pk)
     return True
 
 
-def _refuse_at_risk(meetup_id: int) -> None:
-    """Read once the meetup is held: a place that closes waits for it, or has closed before."""
-    if reason := Meetup.objects.with_place().get(pk=meetup_id).at_risk:
-        raise Refused(_("%(reason)s Nobody can sign up until that changes.") % {"reason": reason})
+@transaction.atomic
+@permitted(can_answer_meetup)
+def confirm_answer(meetup: Meetup, *, by: Viewer) -> bool:
+    """ "Yes, still coming", after time or place changed. Return False if nobody asked."""
+    if sentence := why_closed(meetup):
+        raise Refused(sentence)
+    return _still_comes(meetup, by)
+
+
+def _first_answer(meetup: Meetup, by: Viewer, part: str) -> RSVP | None:
+    """What most people say, in as few statements as it takes. None if it is no plain matter."""
+    if not CAN_TAKE_FIRST:
+        return None
+    hold_both(by.person_pk, meetup.pk)
+    rsvp = take_first(meetup, by.person_pk, part)
+    if rsvp is None:
+        return None
+    refuse_what_is(meetup.at_risk)
+    remind_of(meetup, by.person_pk)
+    if part != Part.RUNNER and meetup.runners_waiting:
+        settle_roster(meetup.pk)
+        rsvp.refresh_from_db()
+    return rsvp
+
+
+def _answer_with_care(meetup: Meetup, by: Viewer, part: str) -> RSVP:
+    """Whatever else may be: an answer that stood, an offer, an hour at which somebody is elsewhere."""
+    hold_person(by.person_pk)
+    mine, elsewhere = _answers_around(meetup, by)
+    is_live = mine is not None and mine.is_live
+    if elsewhere and not is_live:
+        raise Refused(at_that_hour(elsewhere.meetup.title))
+    if mine and is_live:
+        return _answer_again(mine, meetup, by, part)
+    if meetup.runners_offered and Meetup.objects.takes_answers(meetup.pk).hold():
+        settle_roster(meetup.pk)  # an offer may be over
+    return _answer_anew(mine, meetup, by, part)
+
+
+def _answer_again(mine: RSVP, meetup: Meetup, by: Viewer, part: str) -> RSVP:
+    """An answer stands: hold the meetup, and read what it is by now."""
+    if not Meetup.objects.open_to(meetup.pk, by.person_pk).hold():
+        raise Refused(why_no_seat(meetup, by, part, is_new=False))
+    settle_roster(meetup.pk)  # an offer may be over
+    mine.refresh_from_db()
+    _still_comes(meetup, by)
+    if mine.part == part and mine.is_live and mine.state != RSVPState.OFFERED:
+        return mine
+    if not mine.is_live or Part.SPOTTER in (mine.part, part):
+        return _answer_anew(mine, meetup, by, part)
+    refuse_at_risk(meetup.pk)
+    spotted = mine.part == Part.EITHER and mine.state == RSVPState.GOING
+    take_lane(mine, part)
+    settle_roster(meetup.pk)
+    if spotted:
+        tell_leader(meetup)
+    mine.refresh_from_db()
+    return mine
+
+
+def _still_comes(meetup: Meetup, by: Viewer) -> bool:
+    """Whoever answers says with it that they come, after whatever has changed."""
+    settle(RECONFIRM, target=meetup.public_id, to=[by.person_pk])
+    return RSVP.objects.of_meetup(meetup.pk).confirm(by.person_pk)
+
+
+def _answer_anew(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str) -> RSVP:
+    """Free what is held, take a seat or queue for one, and let others move up."""
+    gave_back = mine is not None and mine.is_live and give_back(mine)
+    spotted = gave_back and mine is not None and counts_as_spotting(mine)
+    state = admit(meetup, by.person_pk, part, is_new=not gave_back)
+    if state is None:
+        raise Refused(why_no_seat(meetup, by, part, is_new=not gave_back))
+    if spotted and part == Part.EITHER and state == RSVPState.WAITLISTED:
+        raise Refused(_("All lanes are taken, so you cannot run too. You go on spotting."))
+    refuse_at_risk(meetup.pk)
+    rsvp = _write(mine, meetup, by, part, state)
+    if mine:
+        settle(LEVEL_ENDED, PASSED, target=meetup.public_id, to=[by.person_pk])
+    refuse_too_many(meetup)
+    remind_of(meetup, by.person_pk)
+    if gave_back or part != Part.RUNNER:
+        settle_roster(meetup.pk)
+        rsvp.refresh_from_db()
+    if spotted and not counts_as_spotting(rsvp):
+        tell_leader(meetup)
+    return rsvp
+
+
+def _say_no(meetup: Meetup, by: Viewer) -> None:
+    """ "Not going" also from nothing, also where all is full; who belongs to the group is no stranger."""
+    if by.is_member_of(meetup.group_id) and not is_leader(by, meetup):
+        _write(None, meetup, by, Part.RUNNER, RSVPState.DECLINED)
 
 
 def _write(mine: RSVP | None, meetup: Meetup, by: Viewer, part: str, state: RSVPState) -> RSVP:
     """The answer itself. The queue is in the order in which the meetup's row was won."""
     now = timezone.now()
+    fresh = {"part": part, "state": state, "queued_at": now, "changed_at": now}
     if mine is None:
-        return RSVP.objects.create(
-            meetup=meetup, user_id=by.person_pk, part=part, state=state, queued_at=now, changed_at=now
-        )
-    mine.part, mine.state, mine.queued_at, mine.changed_at = part, state, now, now
-    mine.save(update_fields=["part", "state", "queued_at", "changed_at"])
+        return RSVP.objects.create(meetup=meetup, user_id=by.person_pk, **fresh)
+    fresh |= {"offered_until": None, "reconfirm_asked_at": None, "left_late": False}
+    for name, value in fresh.items():
+        setattr(mine, name, value)
+    mine.save(update_fields=list(fresh))
     return mine
 
 
@@ -191,59 +250,6 @@ def _answers_around(meetup: Meetup, by: Viewer) -> tuple[RSVP | None, RSVP | Non
     answers = list(RSVP.objects.around(by.person_pk, meetup))
     here = next((rsvp for rsvp in answers if rsvp.meetup_id == meetup.pk), None)
     return here, next((rsvp for rsvp in answers if rsvp.meetup_id != meetup.pk), None)
-
-
-def _why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
-    """What can be told before anything is locked, in the order in which a person can mend it."""
-    if sentence := why_closed(meetup):
-        return sentence
-    if not by.is_ready:
-        return _("Please read the safety text first; then you can answer.")
-    if is_leader(by, meetup):
-        return _("You lead this meetup, and a leader neither runs nor spots.")
-    if not by.is_member_of(meetup.group_id):
-        return _("Join %(group)s first; then you can answer.") % {"group": meetup.group.name}
-    return _why_not_spot(by) if part == Part.SPOTTER else _why_not_run(meetup, by)
-
-
-def _why_not_spot(by: Viewer) -> str:
-    if not by.is_adult:
-        return _("Spotters are 18 or older.")
-    if not by.counts_as_spotter:
-        return _(
-            "You are not a spotter yet. Pass the quiz in the guide, then ask an organizer of your group to"
-            " declare you."
-        )
-    return ""
-
-
-def _why_not_run(meetup: Meetup, by: Viewer) -> str:
-    """Somebody under 18 has a spotter of their own; with the leader two adults are there. Our convention."""
-    if by.is_adult or meetup.runners_per_spotter == 1:
-        return ""
-    return _("Under 18 you run with a spotter of your own, and here one spotter has several runners.")
-
-
-def _why_no_seat(meetup: Meetup, by: Viewer, part: str) -> str:
-    """No guard matched: find out what changed since the page was read."""
-    now = Meetup.objects.select_related("group").get(pk=meetup.pk)
-    if other := Meetup.objects.filter(leader_id=by.pk).overlapping(now.starts_at, now.ends_at).first():
-        return _at_that_hour(other)
-    if sentence := _why_not_answer(now, Viewer(by.user), part):
-        return sentence
-    return _("Many people are answering at this moment. Please try again.")
-
-
-def _why_not_there(by: Viewer, draft: Draft) -> str:
-    at_that_hour = Meetup.objects.overlapping(draft.starts_at, draft.ends_at)
-    other = at_that_hour.mine(by).first()
-    return _at_that_hour(other) if other else ""
-
-
-def _at_that_hour(meetup: Meetup) -> str:
-    return _("You are at “%(title)s” at that hour. Leave that first, or stay with it.") % {
-        "title": meetup.title
-    }
 
 
 def _refuse_what_is_over(meetup: Meetup) -> None:

@@ -2,8 +2,11 @@
 transaction until it ends: first the user's row, then the meetup's, never the other way round.
 
 A runner takes a lane and goes if a spotter has room, takes a lane and waits if not, queues if no lane is
-left. So nobody waits while a spotter has room, nobody queues while a lane is free, and nobody is passed.
+left. Who does either takes a lane and makes room for others. After any change ``settle_roster`` does what is
+due: so nobody waits while a spotter has room, no lane is free while somebody queues, and nobody is passed.
 """
+
+from collections.abc import Collection, Iterable
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,19 +16,26 @@ from accounts.notifications.actions import forget_reminders, notify, renew, sett
 from accounts.notifications.kinds import Kind
 from accounts.users.models import User
 from community.groups.querysets import group_scope
-from events.meetups.models import RSVP, Meetup, Part, RSVPState
-from events.meetups.notices import GOING, LANE, SPOTTER_LEFT, TO_WHO_COMES
-from events.meetups.querysets import RSVPQuerySet
-from events.meetups.seats import Seats, promotions
+from events.meetups.models import RSVP, Leading, Meetup, Part, RSVPState
+from events.meetups.notices import GOING, LEFT_LATE, OFFERED, PASSED, SPOTTER_LEFT, TO_WHO_COMES
+from events.meetups.roster import LONGEST_OFFER, MOST_PEERS, Answer, Moves, Roster, moves
+from events.meetups.seats import Seats
 from events.places.models import Zone
 
+HOLDS_A_LANE = (RSVPState.GOING, RSVPState.WAITING, RSVPState.OFFERED)
 TRIES = 5
-COUNTERS = ("runners_going", "runners_waiting", "spotters_going")
+LATE = LONGEST_OFFER
+"""Who leaves later than this before the start is told of to the leaders."""
 
 
 def hold_person(user_id: int) -> None:
     """One answer of a person at a time. Leaves rows that point at the person free to be written."""
     User.objects.hold([user_id])
+
+
+def hold_people(people: Iterable[int]) -> None:
+    """The same of several, always in the same order."""
+    User.objects.hold(people)
 
 
 def hold_zone(zone: Zone) -> Zone:
@@ -43,24 +53,44 @@ def why_closed(meetup: Meetup) -> str:
     return ""
 
 
-def admit(meetup: Meetup, user_id: int, part: str) -> RSVPState | None:
+def admit(meetup: Meetup, user_id: int, part: str, *, is_new: bool = True) -> RSVPState | None:
     """Take a seat for ``user_id`` and say which. None if the meetup takes no answer from this person."""
     rows = Meetup.objects.open_to(meetup.pk, user_id)
+    if is_new:
+        rows = rows.still_open()
     if part == Part.SPOTTER:
         return RSVPState.GOING if rows.seat_spotter() else None
-    guards = [
-        (rows.seat_runner, RSVPState.GOING),
-        (rows.keep_lane, RSVPState.WAITING),
-        (rows.hold_if_full, RSVPState.WAITLISTED),
-    ]
-    likely = _likely(meetup.seats)
+    guards = [(rows.hold_if_full, RSVPState.WAITLISTED)]
+    if part == Part.EITHER:
+        guards += [(rows.seat_either, RSVPState.GOING)]
+    else:
+        guards += [(rows.seat_runner, RSVPState.GOING), (rows.keep_lane, RSVPState.WAITING)]
+    likely = _likely(meetup.seats, part)
     guards.sort(key=lambda guard: guard[1] != likely)
-    # Exactly one of the three matches the row as it is; all miss only if somebody moved it in between.
+    # Exactly one of them matches the row as it is; all miss only if somebody moved it in between.
     for _try in range(TRIES):
         for take, state in guards:
             if take():
                 return state
     return None
+
+
+def take_lane(rsvp: RSVP, part: str) -> None:
+    """Who holds a lane, or queues for one, goes on as ``part``. The caller's transaction holds the meetup."""
+    if rsvp.state == RSVPState.WAITLISTED:
+        RSVP.objects.filter(pk=rsvp.pk).update(part=part, changed_at=timezone.now())
+        return
+    old, meetup = counter_of(rsvp.part, rsvp.state), Meetup.objects.get(pk=rsvp.meetup_id)
+    setattr(meetup, old, getattr(meetup, old) - 1)
+    goes = part == Part.EITHER or meetup.seats.room > 0
+    setattr(meetup, old, getattr(meetup, old) + 1)
+    state = RSVPState.GOING if goes else RSVPState.WAITING
+    new = counter_of(part, state)
+    if new != old and not Meetup.objects.shift(meetup, **{old: -1, new: 1}):
+        raise RuntimeError("take_lane needs the meetup held")
+    RSVP.objects.filter(pk=rsvp.pk).update(part=part)
+    RSVP.objects.move([rsvp.pk], state)
+    settle(OFFERED, target=meetup.public_id, to=[rsvp.user_id])
 
 
 def give_back(rsvp: RSVP) -> bool:
@@ -70,94 +100,151 @@ def give_back(rsvp: RSVP) -> bool:
     rsvp.refresh_from_db(fields=["state", "part"])
     if not rsvp.is_live:
         return False
-    counter = _counter(rsvp.part, rsvp.state)
+    counter = counter_of(rsvp.part, rsvp.state)
     if counter:
         Meetup.objects.filter(pk=rsvp.meetup_id).update(**{counter: F(counter) - 1})
-    RSVP.objects.filter(pk=rsvp.pk).update(state=RSVPState.LEFT, changed_at=timezone.now())
-    forget_reminders(target=rsvp.meetup.public_id, to=[rsvp.user_id])
-    settle(*TO_WHO_COMES, target=rsvp.meetup.public_id, to=[rsvp.user_id])
+    RSVP.objects.move([rsvp.pk], RSVPState.DECLINED)
+    _forget(rsvp.meetup, [rsvp.user_id])
     return True
 
 
-def admit_next(meetup_id: int) -> None:
-    """Move the queue up, in order, and tell who moved. The caller's transaction already holds the meetup."""
-    meetup = Meetup.objects.only(*COUNTERS, "capacity", "runners_per_spotter", "public_id", "group_id").get(
-        pk=meetup_id
-    )
-    answers = RSVP.objects.of_meetup(meetup_id)
-    queued = list(answers.queue(RSVPState.WAITLISTED)[: meetup.capacity])
-    plan = promotions(meetup.seats, len(queued))
-    going = list(answers.queue(RSVPState.WAITING)[: plan.waiting_go]) + queued[: plan.queued_go]
-    waiting = queued[plan.queued_go : plan.queued_go + plan.queued_wait]
-    if not (going or waiting):
+def settle_roster(meetup_id: int) -> None:
+    """Do what is due now, in order, and tell who moved: after any change of answers, seats, ratio or place.
+
+    The caller's transaction already holds the meetup. Nothing due, nothing done.
+    """
+    meetup = Meetup.objects.with_place().get(pk=meetup_id)
+    if not meetup.takes_answers:
         return
-    moved = Meetup.objects.filter(pk=meetup_id, **{name: getattr(meetup, name) for name in COUNTERS}).update(
-        runners_going=F("runners_going") + len(going),
-        runners_waiting=F("runners_waiting") - plan.waiting_go + len(waiting),
-    )
-    if not moved:
-        raise RuntimeError("admit_next needs the meetup held")
-    _move(going, RSVPState.GOING)
-    _move(waiting, RSVPState.WAITING)
-    settle(LANE, target=meetup.public_id, to=[rsvp.user_id for rsvp in going])
-    _tell(meetup, GOING, going)
-    _tell(meetup, LANE, waiting)
+    seats = meetup.seats
+    if not (seats.waiting or seats.offered or seats.free):
+        return  # nobody to move, and no lane for who queues
+    due = moves(_roster_of(meetup))
+    if not due:
+        return
+    _count(meetup, due)
+    _write(due)
+    _tell_moves(meetup, due)
 
 
-def free_seats(group_id: int, user_id: int) -> None:
-    """Somebody left the group: what is ahead of them there goes to the next in line."""
-    ahead = Meetup.objects.of_group(group_id).upcoming()
-    _free(user_id, RSVP.objects.live().filter(meetup__in=ahead))
+def people_in_all(meetup_id: int) -> int:
+    """Who answered and counts at a date of six, with its leaders."""
+    answers = RSVP.objects.of_meetup(meetup_id).live().exclude(state=RSVPState.WAITLISTED)
+    comes = answers.values("user_id")
+    leads = Leading.objects.filter(meetup_id=meetup_id).exclude(user_id__in=comes)
+    return answers.count() + leads.count()
 
 
-def free_all(user_id: int) -> None:
-    """Somebody deletes the account: all that is ahead of them goes to the next in line."""
-    _free(user_id, RSVP.objects.live().filter(meetup__in=Meetup.objects.upcoming()))
+def counts_as_spotting(rsvp: RSVP) -> bool:
+    """Somebody relies on this person to spot."""
+    return rsvp.part != Part.RUNNER and rsvp.state == RSVPState.GOING
 
 
-def free_spotting(user_id: int) -> None:
-    """Somebody may not spot any more: who leads a date they meant to spot at is told."""
-    ahead = Meetup.objects.upcoming()
-    _free(user_id, RSVP.objects.live().filter(part=Part.SPOTTER, meetup__in=ahead))
-
-
-def _free(user_id: int, answers: RSVPQuerySet) -> None:
-    hold_person(user_id)
-    for rsvp in answers.filter(user_id=user_id).select_related("meetup").order_by("meetup_id"):
-        if not give_back(rsvp):
-            continue
-        admit_next(rsvp.meetup_id)
-        if rsvp.part == Part.SPOTTER:
-            tell_leader(rsvp.meetup)
-
-
-def tell_leader(meetup: Meetup) -> None:
-    """A spotter has left; nobody is dropped for it. One line stands, and one letter goes out in an hour."""
+def tell_leader(meetup: Meetup, kind: Kind = SPOTTER_LEFT) -> None:
+    """Somebody they count on has left. One line stands, and one letter goes out in an hour."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0).isoformat()
     scope = group_scope(meetup.group_id)
-    renew(SPOTTER_LEFT, target=meetup.public_id, cause=hour)
-    notify(SPOTTER_LEFT, to=[meetup.leader_id], target=meetup.public_id, cause=hour, scope=scope)
+    renew(kind, target=meetup.public_id, cause=hour)
+    leaders = Leading.objects.filter(meetup=meetup).people()
+    notify(kind, to=leaders, target=meetup.public_id, cause=hour, scope=scope)
 
 
-def _tell(meetup: Meetup, kind: Kind, moved: list[RSVP]) -> None:
+def tell_of_leaving(left: RSVP) -> None:
+    """``left`` as it stood before. Who spotted is missed at once; who held a lane or an offer, if it is less
+    than a day before: that is kept with the answer. The leaders hear of one of the two."""
+    late = left.state in HOLDS_A_LANE and left.meetup.starts_at - timezone.now() < LATE
+    if late:
+        RSVP.objects.filter(pk=left.pk).update(left_late=True)
+    if counts_as_spotting(left):
+        tell_leader(left.meetup)
+    elif late:
+        tell_leader(left.meetup, LEFT_LATE)
+
+
+def counter_of(part: str, state: str) -> str:
+    """Which counter an answer moved; being queued moves none."""
+    if state == RSVPState.OFFERED:
+        return "runners_offered"
+    if state == RSVPState.GOING:
+        return {
+            Part.SPOTTER: "spotters_going",
+            Part.EITHER: "either_going",
+            Part.RUNNER: "runners_going",
+        }[Part(part)]
+    return "runners_waiting" if state == RSVPState.WAITING else ""
+
+
+def _roster_of(meetup: Meetup) -> Roster:
+    """Those are read who can move: the queue only as far as there can be lanes for it."""
+    answers, seats = RSVP.objects.of_meetup(meetup.pk), meetup.seats
+    lanes = seats.free + seats.offered
+    queue = answers.not_parked().moving(RSVPState.WAITLISTED)[:lanes]
+    return Roster(
+        seats=seats,
+        now=timezone.now(),
+        starts_at=meetup.starts_at,
+        ends_at=meetup.ends_at,
+        waiting=_read(answers.moving(RSVPState.WAITING)) if seats.waiting else [],
+        offered=_read(answers.moving(RSVPState.OFFERED)) if seats.offered else [],
+        queue=_read(queue) if lanes else [],
+        places=MOST_PEERS - people_in_all(meetup.pk) if meetup.is_peer_led else None,
+        is_halted=bool(meetup.at_risk),
+    )
+
+
+def _read(rows) -> list[Answer]:
+    return [Answer(*row) for row in rows]
+
+
+def _count(meetup: Meetup, due: Moves) -> None:
+    deltas = {
+        "runners_going": len(due.go),
+        "runners_waiting": -len(due.go),
+        "runners_offered": len(due.offer) - len(due.passed) - len(due.back),
+    }
+    if not Meetup.objects.shift(meetup, **deltas):
+        raise RuntimeError("settle_roster needs the meetup held")
+
+
+def _write(due: Moves) -> None:
+    for answers, state, until in (
+        (due.go, RSVPState.GOING, None),
+        (due.offer, RSVPState.OFFERED, due.until),
+        (due.passed, RSVPState.DECLINED, None),
+        (due.back, RSVPState.WAITLISTED, None),
+    ):
+        if answers:
+            RSVP.objects.move([one.pk for one in answers], state, until)
+
+
+def _tell_moves(meetup: Meetup, due: Moves) -> None:
+    over = _people([*due.passed, *due.back])
+    if over:
+        settle(OFFERED, target=meetup.public_id, to=over)
+        forget_reminders(target=meetup.public_id, to=_people(due.passed))
+    if due.offer:
+        settle(PASSED, target=meetup.public_id, to=_people(due.offer))
+    _tell(meetup, GOING, _people(due.go))
+    _tell(meetup, OFFERED, _people(due.offer))
+    _tell(meetup, PASSED, over)
+
+
+def _people(answers: Collection[Answer]) -> list[int]:
+    return [one.user_id for one in answers]
+
+
+def _tell(meetup: Meetup, kind: Kind, people: list[int]) -> None:
     cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
-    people = [rsvp.user_id for rsvp in moved]
     notify(kind, to=people, target=meetup.public_id, cause=cause, scope=scope)
 
 
-def _move(rsvps: list[RSVP], state: RSVPState) -> None:
-    RSVP.objects.filter(pk__in=[rsvp.pk for rsvp in rsvps]).update(state=state, changed_at=timezone.now())
+def _forget(meetup: Meetup, people: list[int]) -> None:
+    forget_reminders(target=meetup.public_id, to=people)
+    settle(*TO_WHO_COMES, target=meetup.public_id, to=people)
 
 
-def _counter(part: str, state: str) -> str:
-    """Which counter an answer moved; being queued moves none."""
-    if part == Part.SPOTTER:
-        return "spotters_going"
-    return {RSVPState.GOING: "runners_going", RSVPState.WAITING: "runners_waiting"}.get(RSVPState(state), "")
-
-
-def _likely(seats: Seats) -> RSVPState:
+def _likely(seats: Seats, part: str) -> RSVPState:
     """What the page showed: tried first, so that most answers take one statement."""
-    if seats.can_go_now:
-        return RSVPState.GOING
-    return RSVPState.WAITING if seats.free else RSVPState.WAITLISTED
+    if not seats.free:
+        return RSVPState.WAITLISTED
+    return RSVPState.GOING if part == Part.EITHER or seats.can_go_now else RSVPState.WAITING

@@ -10,10 +10,13 @@ from accounts.permissions import Viewer
 from community.groups.models import Group
 from events.meetups.fit import Fault, Occasion, fault_of, standing_fault_of
 from events.meetups.models import Meetup
-from events.meetups.posting import Draft, draft_at
+from events.meetups.posting import Draft, draft_at, ratio_in_words, ratio_of
 from events.meetups.walltime import NoSuchTime, TwiceThatDay
 from events.places.models import Place, Verdict, Zone
 from events.places.sessions import Session, sessions_left
+
+type Fits = Callable[[Zone], Occasion | None]
+"""Makes the date as it would be at a zone."""
 
 REACH_KM = 60
 MOST_PLACES = 20
@@ -25,6 +28,7 @@ class ZoneChoice:
     distance_km: float
     occasion: Occasion | None = None
     """The date that looks for a place; without it only what holds for every date is known."""
+    group_limit: int | None = None
 
     @cached_property
     def fault(self) -> Fault | None:
@@ -52,22 +56,27 @@ class ZoneChoice:
         return max(self.zone.minimum_stage, self.zone.place.restricted_stage)
 
     @property
+    def ratio_words(self) -> str:
+        """How many runners a spotter may have there then, and who says so."""
+        if self.occasion is None or self.fault is not None:
+            return ""
+        return ratio_in_words(ratio_of(self.occasion, group=self.group_limit, meetup=None))
+
+    @property
     def only_for(self) -> str:
         """The kinds of session it is good for, where that is not all of them."""
         left = sessions_left(self.zone.sessions, self.zone.place.restricted_sessions)
         return "" if len(left) == len(Session) else ", ".join(str(Session(one).label) for one in left)
 
 
-def zones_near(
-    group: Group, viewer: Viewer, *, fits: Callable[[Zone], Occasion] | None = None
-) -> list[ZoneChoice]:
-    """Usable zones first, each half by distance. Two queries. ``fits`` makes the date as it would be."""
+def zones_near(group: Group, viewer: Viewer, *, fits: Fits | None = None) -> list[ZoneChoice]:
+    """Usable zones first, each half by distance. Two queries."""
     with_zone = Place.objects.visible_to(viewer).filter(Exists(Zone.objects.filter(place_id=OuterRef("pk"))))
     near = with_zone.nearest(group.latitude, group.longitude, within_km=REACH_KM, limit=MOST_PLACES)
     distances: dict[int, float] = {place.pk: vars(place)["distance_km"] for place in near}
     zones = Zone.objects.visible_to(viewer).with_place().filter(place_id__in=distances).order_by("pk")
     choices = [
-        ZoneChoice(zone, distances[zone.place_id], fits(zone) if fits else None)
+        ZoneChoice(zone, distances[zone.place_id], fits(zone) if fits else None, group.runners_per_spotter)
         for zone in zones
         if not zone.place.merged_into_id
     ]

@@ -20,7 +20,12 @@ class DatesPage(CursorPage):
 
     @cached_property
     def cards(self) -> list[SafeString]:
-        return Meetup.cards.of(self.items, self._load)
+        return [card for card in self.made.values() if card is not None]
+
+    @cached_property
+    def made(self) -> dict[tuple, SafeString | None]:
+        """The card of each row; none where the row has changed meanwhile."""
+        return Meetup.cards.made(self.items, self._load)
 
     def _load(self, keys: Collection[int]) -> Iterable[Meetup]:
         return self.meetups.for_cards(self.viewer).filter(pk__in=keys)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from events.meetups.kinds import ASKS_OF_ZONE, MeetupKind, runs_backward
 from events.places.daylight import dark_from, dark_moments, why_too_dark
 from events.places.lines import CONVENTION
 from events.places.models import OPEN_STATES, Light, Place, PlaceKind, PlaceState, Verdict, Zone
@@ -58,8 +59,13 @@ class Fault:
 
 
 def fault_of(occasion: Occasion) -> Fault | None:
-    """The first thing that speaks against it."""
-    return next((fault for check in CHECKS if (fault := check(occasion))), None)
+    """The first thing that speaks against it.
+
+    Where nobody runs backwards, checks of the zone, stages and light say nothing: a social needs a place that
+    is open, at an hour at which it may be used. What is reported of it stands on its page all the same.
+    """
+    checks = CHECKS if runs_backward(occasion.session) else OF_A_SOCIAL
+    return next((fault for check in checks if (fault := check(occasion))), None)
 
 
 def standing_fault_of(zone: Zone, place: Place) -> Fault | None:
@@ -166,11 +172,12 @@ def _stage(occasion: Occasion) -> Fault | None:
 
 def _session(occasion: Occasion) -> Fault | None:
     left = sessions_left(occasion.zone.sessions, occasion.place.restricted_sessions)
-    if occasion.session in left:
-        return None
+    asked = ASKS_OF_ZONE[occasion.session]
+    if asked is None or asked in left:
+        return _laps(occasion)
     words = {
         "zone": occasion.zone.name,
-        "session": Session(occasion.session).label,
+        "session": MeetupKind(occasion.session).label,
         "left": ", ".join(f"“{Session(session).label}”" for session in left),
     }
     reason = _("%(zone)s will not do for “%(session)s”.") % words
@@ -181,6 +188,14 @@ def _session(occasion: Occasion) -> Fault | None:
             reason,
         )
     return Fault(_("%(zone)s will do for no kind of session now. Pick another zone.") % words, reason)
+
+
+def _laps(occasion: Occasion) -> Fault | None:
+    if occasion.session != MeetupKind.LAPS or occasion.place.kind == PlaceKind.TRACK:
+        return None
+    words = {"place": occasion.place.name}
+    reason = _("%(place)s is no track, and laps are run on a track.") % words
+    return Fault(_("%(reason)s Pick a track, or another kind of meetup.") % {"reason": reason}, reason)
 
 
 def _hours(occasion: Occasion) -> Fault | None:
@@ -217,7 +232,7 @@ def _light(occasion: Occasion) -> Fault | None:
         return None
     # Lamps seen in the season before are not known to burn: somebody has to look again.
     light, lit_until = zone.light_on(timezone.localdate(timezone=ZoneInfo(place.time_zone)))
-    if light == Light.PARTIAL and occasion.session in AFTER_DUSK_IN_PARTS:
+    if light == Light.PARTIAL and ASKS_OF_ZONE[occasion.session] in (None, *AFTER_DUSK_IN_PARTS):
         return None
     if light == Light.FULL:
         return None if lit_until is None or _burn(occasion, lit_until) else _lamps_out(zone, lit_until)
@@ -255,4 +270,7 @@ def _out_at(moment: datetime, until: time) -> datetime:
     return datetime.combine(evening if until >= NOON else evening + timedelta(days=1), until)
 
 
-CHECKS: tuple[Callable[[Occasion], Fault | None], ...] = (_state, _zone, _stage, _session, _hours, _light)
+type Check = Callable[[Occasion], Fault | None]
+
+CHECKS: tuple[Check, ...] = (_state, _zone, _stage, _session, _hours, _light)
+OF_A_SOCIAL: tuple[Check, ...] = (_state, _hours)

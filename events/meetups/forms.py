@@ -1,118 +1,86 @@
 """Input checks for meetups and answers."""
 
+from datetime import time
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.identifiers import new_nonce
-from accounts.text import LineField, ProseField
+from accounts.text import LineField
 from events.meetups.choices import ZoneChoice
+from events.meetups.fields import MeetupFields, signup_until
 from events.meetups.models import Part
-from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES
-from events.meetups.walltime import NoSuchTime, TwiceThatDay, moment
-from events.places.sessions import Session
-
-STAGE_WORDS = (
-    gettext_lazy("0: never run backwards"),
-    gettext_lazy("1: walks backwards, first steps of a jog"),
-    gettext_lazy("2: jogs 50 m"),
-    gettext_lazy("3: runs 100 m and hears every call"),
-    gettext_lazy("4: laps and longer"),
-)
-OWN_LIMITS = (
-    ("", gettext_lazy("As our convention says")),
-    ("1", gettext_lazy("One runner to a spotter, always")),
-    ("2", gettext_lazy("Two runners to a spotter at most")),
-)
 
 
-class MeetupForm(forms.Form):
+class MeetupForm(MeetupFields):
     """A date at a zone, in the local time of the place."""
 
-    title = LineField(label=gettext_lazy("Title"), max_length=80)
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Where"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Pick a place. Only checked ones can be used.")},
-    )
     day = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("The times below are those of the place: one day, three hours at most."),
     )
-    starts = forms.TimeField(
-        label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    ends = forms.TimeField(
-        label=gettext_lazy("To"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    session = forms.ChoiceField(
-        label=gettext_lazy("What you will do"), choices=Session.choices, widget=forms.RadioSelect
-    )
-    lowest_stage = forms.TypedChoiceField(
-        label=gettext_lazy("Lowest stage you invite"),
-        choices=[(str(stage), STAGE_WORDS[stage]) for stage in STAGES],
-        coerce=int,
-        help_text=gettext_lazy(
-            "Session and stage set how many runners one spotter may have: our convention."
-        ),
-    )
-    capacity = forms.IntegerField(
-        label=gettext_lazy("Lanes for runners"),
-        min_value=1,
-        max_value=RUNNERS_PER_LEADER,
-        initial=6,
-        help_text=gettext_lazy("At most 8 runners to a leader; you lead, and neither run nor spot."),
-    )
-    own_limit = forms.TypedChoiceField(
-        label=gettext_lazy("Runners to a spotter"),
-        choices=OWN_LIMITS,
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    description = ProseField(
-        label=gettext_lazy("What people should know"),
-        max_length=2000,
-        required=False,
-        help_text=gettext_lazy("Where you meet exactly, what to bring, who it is for."),
-    )
-    nonce = forms.CharField(widget=forms.HiddenInput, max_length=22, initial=new_nonce)
-
-    def __init__(self, *args, choices: list[ZoneChoice], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.zones = {choice.zone.public_id: choice for choice in choices}
-        self.fields["zone"].choices = [
-            (key, f"{choice.zone.place.name}, {choice.zone.name}") for key, choice in self.zones.items()
-        ]
 
     def clean(self):
         """Turn wall time at the place into moments; what does not happen or happens twice is not guessed."""
         given = super().clean()
         if not {"zone", "day", "starts", "ends"} <= given.keys():
             return given
-        zone = self.zones[given["zone"]].zone
-        day, starts, ends = given.pop("day"), given.pop("starts"), given.pop("ends")
+        day, time_zone = given.pop("day"), given["zone"].place.time_zone
+        starts_at = self.moment_of("starts", day, given.pop("starts"), time_zone)
+        ends_at = self.moment_of("ends", day, given.pop("ends"), time_zone)
+        given.pop("which", None)
+        hours = given.pop("signup_hours", None)
         return given | {
-            "zone": zone,
-            "starts_at": self._moment("starts", day, starts, zone.place.time_zone),
-            "ends_at": self._moment("ends", day, ends, zone.place.time_zone),
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "signup_until": starts_at and signup_until(starts_at, hours),
         }
 
-    def zone_rows(self):
-        """The radio buttons, each with what is known of its zone."""
-        return [(radio, self.zones[radio.data["value"]]) for radio in self["zone"]]
 
-    def _moment(self, field, day, clock, time_zone):
-        try:
-            return moment(day, clock, time_zone)
-        except NoSuchTime:
-            self.add_error(field, _("The clocks skip this time on that day. Pick another."))
-        except TwiceThatDay:
-            self.add_error(field, _("The clocks show this time twice on that day. Pick another."))
-        except OverflowError:
-            self.add_error("day", _("Pick a date within the next months."))
+class EditForm(MeetupForm):
+    """The same of a date that is posted, as it was when this form was shown."""
+
+    nonce = None
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def both_versions(self):
+        """``[(what, as it is now, as typed)]`` if somebody changed it since; sent again, this counts."""
+        if not self._is_stale():
+            return []
+        rows = self._differences()
+        self.data = self.data.copy()
+        self.data["sequence"] = self.initial["sequence"]
+        return rows
+
+    def was_sent_before(self):
+        """It says what the date says by now: the button was pressed twice."""
+        return self._is_stale() and not self._differences()
+
+    def _is_stale(self):
+        return self.is_bound and self["sequence"].data != str(self.initial["sequence"])
+
+    def _differences(self):
+        rows = [
+            (field.label, said(field, self.initial.get(name)), said(field, self[name].data))
+            for name, field in self.fields.items()
+            if name not in ("sequence", "which")
+        ]
+        return [(label, now, typed) for label, now, typed in rows if now != typed]
+
+
+def said(field, value):
+    """What is chosen or typed, in words."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if not hasattr(field, "choices"):
+        text = f"{value:%H:%M}" if isinstance(value, time) else str("" if value is None else value)
+        return " ".join(text.split())
+    labels = {str(key): str(label) for key, label in field.choices}
+    values = value if isinstance(value, list) else ["" if value is None else value]
+    order = [*labels]
+    picked = sorted(map(str, values), key=lambda one: order.index(one) if one in labels else len(order))
+    return ", ".join(labels.get(one, one) for one in picked)
 
 
 class MoveForm(forms.Form):
@@ -149,11 +117,11 @@ class MitigateForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """I'll run, I'll spot, or I can't come."""
+    """I'll run, I'll spot, either, I can't come; or, asked again, yes, I still come."""
 
-    LEAVE = "leave"
+    LEAVE, STAY = "leave", "stay"
 
-    part = forms.ChoiceField(choices=[*Part.choices, (LEAVE, "")])
+    part = forms.ChoiceField(choices=[*Part.choices, (LEAVE, ""), (STAY, "")])
     saw_lane = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,15 +13,16 @@ from accounts.notifications.kinds import Attachment, Category, Kind, Weight, dec
 from accounts.permissions import Viewer
 from accounts.users.models import User
 from events.meetups.calendar import as_ics
-from events.meetups.models import RSVP, Meetup, MeetupState, RSVPState
+from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.samples import (
     sample_at_risk,
     sample_called_off,
     sample_for_leader,
+    sample_for_offered_runner,
     sample_for_runner,
     sample_for_spotter,
-    sample_for_waiting_runner,
+    sample_for_who_let_pass,
     sample_meetup,
     sample_mitigated,
 )
@@ -65,20 +66,68 @@ def _who_meant_to_come(target: str) -> "QuerySet[User]":
     """Everybody with an answer that stands, and who leads, of a meetup that is called off."""
     off = Meetup.objects.filter(public_id=target, state=MeetupState.CANCELLED)
     answered = RSVP.objects.live().filter(meetup__in=off).values("user_id")
-    return User.objects.filter(pk__in=answered.union(off.values("leader_id")))
+    return User.objects.filter(pk__in=answered.union(_who_lead(off)))
 
 
 def _who_means_to_come(target: str) -> "QuerySet[User]":
     """Everybody with an answer that stands, and who leads, while the date stands."""
     ahead = Meetup.objects.upcoming().filter(public_id=target).order_by()
     answered = RSVP.objects.live().filter(meetup__in=ahead.values("pk")).values("user_id")
-    return User.objects.filter(pk__in=answered.union(ahead.values("leader_id")))
+    return User.objects.filter(pk__in=answered.union(_who_lead(ahead.values("pk"))))
+
+
+def _who_lead(meetups: "QuerySet[Meetup, Any]") -> "QuerySet[Leading, Any]":
+    return Leading.objects.filter(meetup__in=meetups).values("user_id")
 
 
 def _members(target: str) -> "QuerySet[User]":
-    """The members of the group, while the date stands."""
+    """The members of the group while the date stands; of one for invited members, only its guests."""
     meetups = Meetup.objects.upcoming().filter(public_id=target).order_by()
-    return User.objects.filter(memberships__group__in=meetups.values("group_id"))
+    shared = meetups.exclude(audience=Audience.INVITED).values("group_id")
+    guests = Guest.objects.filter(meetup__in=meetups.filter(audience=Audience.INVITED).values("pk"))
+    return User.objects.filter(Q(memberships__group__in=shared) | Q(pk__in=guests.values("user_id")))
+
+
+def _is_led(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    return meetups.led_by(viewer.person_pk)
+
+
+def _is_looked_after(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """This person leads it, or organizes its group."""
+    organized = [group for group, role in viewer.roles.items() if role == "organizer"]
+    return meetups.filter(Q(i_lead=True) | Q(group__in=organized))
+
+
+def _has_no_lane(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """Of no use to who has left the group since."""
+    rows = meetups.filter(group__in=list(viewer.roles))
+    return rows.answered(viewer, RSVPState.DECLINED, RSVPState.WAITLISTED)
+
+
+def _does_not_spot(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    rows = meetups.filter(group__in=list(viewer.roles))
+    return rows.filter(Q(my_state=RSVPState.DECLINED) | Q(my_part=Part.RUNNER))
+
+
+def _is_parked(meetups: MeetupQuerySet, viewer: Viewer) -> MeetupQuerySet:
+    """Nothing is parked any more once the text is read."""
+    return meetups.none() if viewer.is_ready else meetups.mine(viewer)
+
+
+def _who_is_asked_again(target: str) -> "QuerySet[User]":
+    """Who has not said yet that they still come."""
+    ahead = Meetup.objects.upcoming().filter(public_id=target).order_by()
+    asked = RSVP.objects.asked_again().filter(meetup__in=ahead.values("pk"))
+    return User.objects.filter(pk__in=asked.values("user_id"))
+
+
+def _is_over(meetup: Meetup) -> bool:
+    return not meetup.takes_answers
+
+
+def _is_offer_over(meetup: Any) -> bool:
+    """Not of what is called off: that is said instead."""
+    return not meetup.takes_answers or meetup.my_offered_until <= timezone.now()
 
 
 def _is_too_late(meetup: Meetup) -> bool:
@@ -109,11 +158,42 @@ GOING = _kind(
     is_stale=_is_too_late,
     attachments=calendar_entry,
 )
-LANE = _kind(
-    "lane",
-    lambda meetups, viewer: meetups.answered(viewer, RSVPState.WAITING),
-    label=_("You moved up from the waitlist"),
-    sample=sample_for_waiting_runner,
+OFFERED = _kind(
+    "offered",
+    lambda meetups, viewer: meetups.answered(viewer, RSVPState.OFFERED),
+    label=_("A lane is free for you: say yes or no"),
+    sample=sample_for_offered_runner,
+    is_stale=_is_offer_over,
+)
+PASSED = _kind(
+    "passed",
+    _has_no_lane,
+    label=_("A lane that was kept for you is gone"),
+    sample=sample_for_who_let_pass,
+    is_stale=_is_over,
+)
+LEVEL_ENDED = _kind(
+    "level_ended",
+    _does_not_spot,
+    label=_("Your level ended, so you do not spot"),
+    sample=sample_for_who_let_pass,
+    is_stale=_is_over,
+)
+PARKED = _kind(
+    "parked",
+    _is_parked,
+    label=_("Your answer waits for you to read the safety text"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    is_stale=_is_over,
+)
+RECONFIRM = _kind(
+    "reconfirm",
+    lambda meetups, viewer: meetups.asking_again(viewer),
+    label=_("Time or place changed: still coming?"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    audience=_who_is_asked_again,
     is_stale=_is_too_late,
 )
 PLACE_CLOSED = _kind(
@@ -157,8 +237,17 @@ CALLED_OFF = _kind(
         f"meetups.{name}"
         for name in (
             "going",
-            "lane",
+            "offered",
+            "passed",
+            "left_late",
+            "level_ended",
+            "parked",
+            "reconfirm",
             "spotter_left",
+            "named_leader",
+            "stepped_back",
+            "handed_over",
+            "on_again",
             "posted",
             "place_closed",
             "moved",
@@ -168,10 +257,43 @@ CALLED_OFF = _kind(
         )
     ),
 )
+ON_AGAIN = _kind(
+    "on_again",
+    _is_mine,
+    label=_("A date that was called off is on again"),
+    sample=sample_for_runner,
+    weight=Weight.SAFETY,
+    audience=_who_means_to_come,
+    is_stale=_is_too_late,
+    attachments=calendar_entry,
+    replaces=("meetups.called_off",),
+)
+NAMED_LEADER = _kind(
+    "named_leader",
+    lambda meetups, viewer: meetups.filter(i_lead=True),
+    label=_("You lead a date"),
+    sample=sample_for_leader,
+    is_stale=_is_too_late,
+    attachments=calendar_entry,
+)
 SPOTTER_LEFT = _kind(
     "spotter_left",
-    lambda meetups, viewer: meetups.filter(leader_id=viewer.pk),
+    _is_led,
     label=_("A spotter leaves a date you lead"),
+    sample=sample_for_leader,
+    is_stale=_is_too_late,
+)
+LEFT_LATE = _kind(
+    "left_late",
+    _is_led,
+    label=_("A runner leaves a date you lead at short notice"),
+    sample=sample_for_leader,
+    is_stale=_is_over,
+)
+STEPPED_BACK = _kind(
+    "stepped_back",
+    _is_looked_after,
+    label=_("Somebody who leads a date with others steps back"),
     sample=sample_for_leader,
     is_stale=_is_too_late,
 )
@@ -202,5 +324,16 @@ REMINDER_HOURS = _kind(
     is_stale=_is_too_late,
     attachments=_entry_of_who_comes,
 )
-TO_WHO_COMES = (GOING, LANE, PLACE_CLOSED, MOVED, MITIGATED, REMINDER_DAY, REMINDER_HOURS)
+TO_WHO_COMES = (
+    GOING,
+    OFFERED,
+    PARKED,
+    RECONFIRM,
+    PLACE_CLOSED,
+    MOVED,
+    MITIGATED,
+    ON_AGAIN,
+    REMINDER_DAY,
+    REMINDER_HOURS,
+)
 """What no longer holds for somebody who leaves."""

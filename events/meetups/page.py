@@ -10,10 +10,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.permissions import Viewer
+from events.meetups.contracts import after_the_date
+from events.meetups.glance import access_in_words, for_whom, leaders_of, left_of, numbers_of
 from events.meetups.holds import dangers_of
 from events.meetups.models import RSVP, Meetup, Part, RSVPState
 from events.meetups.replies import ordinal
-from events.meetups.rules import can_call_off_meetup, can_name_leader, can_see_all_names, is_leader
+from events.meetups.rules import (
+    can_bring_back_meetup,
+    can_call_off_meetup,
+    can_edit_meetup,
+    can_see_all_names,
+    can_step_back,
+    is_leader,
+)
+from events.meetups.sharing.public import shared
+from events.meetups.turns import Share, share_of, turns_in
 from events.meetups.walltime import abbreviation, wall
 from events.meetups.wording import programme
 from events.places.daylight import Daylight, Sun, daylight
@@ -30,11 +41,20 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     return {
         **_when(meetup, viewer),
         "seats": meetup.seats,
-        "mine": meetup.my_state if meetup.my_state != RSVPState.LEFT else "",
+        "mine": meetup.my_state if meetup.my_state != RSVPState.DECLINED else "",
         "my_lane": _my_lane(meetup),
         "my_place": _my_place(meetup, viewer),
-        "is_leader": is_leader(viewer, meetup),
-        "may_name_leader": can_name_leader(viewer, meetup),
+        "my_share": _my_share(meetup),
+        "is_parked": _is_live(meetup) and not viewer.is_ready,
+        "above_stage": _above_stage(meetup, viewer),
+        "is_leader": is_leader(viewer, meetup) and not meetup.is_peer_led,
+        "for_whom": for_whom(meetup),
+        "left": left_of(meetup),
+        "leaders": leaders_of(meetup, viewer),
+        "access": access_in_words(meetup),
+        "numbers": numbers_of(meetup),
+        "may_edit": can_edit_meetup(viewer, meetup),
+        "may_step_back": can_step_back(viewer, meetup) and len(meetup.leader_ids) > 1,
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
         "can_call_off": meetup.takes_answers and can_call_off_meetup(viewer, meetup),
@@ -43,17 +63,24 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "programme": _programme(meetup),
         "at_risk": meetup.at_risk,
         "dangers": dangers_of(meetup),
+        "after": next(iter(after_the_date(meetup, viewer)), None) if meetup.is_over else None,
     }
 
 
 def _page_of_called_off(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     """When and where it would have been, and what comes instead."""
-    return {**_when(meetup, viewer), "next_dates": Meetup.objects.next_of_group(meetup.group_id, viewer)}
+    return {
+        **_when(meetup, viewer),
+        "next_dates": Meetup.objects.next_of_group(meetup.group_id, viewer),
+        "may_bring_back": can_bring_back_meetup(viewer, meetup),
+    }
 
 
 def _when(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     return {
         "meetup": meetup,
+        "runs_it": can_see_all_names(viewer, meetup),
+        "shared": shared(meetup),
         "knows_own_time": own_zone(viewer) is not None,
         "other_time": other_time(meetup, viewer),
     }
@@ -67,16 +94,22 @@ def roster(meetup: Meetup, viewer: Viewer) -> list[SafeString]:
     people = RSVP.objects.of_meetup(meetup.pk).visible_to(viewer).for_roster()
     language = get_language()
     return [
-        _line(name if sees_all else name.split()[0], part if state == RSVPState.GOING else state, language)
-        for name, part, state in people
+        _line(
+            name if sees_all else name.split()[0],
+            part if state == RSVPState.GOING else state,
+            language,
+            is_asked=sees_all and asked_at is not None,
+        )
+        for name, part, state, asked_at in people
     ]
 
 
 @lru_cache(maxsize=2_000)
-def _line(name: str, words: str, language: str | None) -> SafeString:
+def _line(name: str, words: str, language: str | None, *, is_asked: bool = False) -> SafeString:
     """A person in a list, made once for each name and language."""
     labels = {**dict(Part.choices), **dict(RSVPState.choices)}
-    return render_to_string("events/meetups/_person.html", {"name": name, "words": labels[words]})
+    context = {"name": name, "words": labels[words], "is_asked": is_asked}
+    return render_to_string("events/meetups/_person.html", context)
 
 
 def own_zone(viewer: Viewer) -> str | None:
@@ -141,7 +174,10 @@ def _my_lane(meetup: Meetup) -> str:
     """Which row of the straight is lit for the viewer."""
     if meetup.my_part == Part.SPOTTER and meetup.my_state == RSVPState.GOING:
         return "spotting"
-    return meetup.my_state if meetup.my_state in (RSVPState.GOING, RSVPState.WAITING) else ""
+    if meetup.my_part == Part.EITHER and meetup.my_state == RSVPState.GOING:
+        return Part.EITHER
+    shown = (RSVPState.GOING, RSVPState.WAITING, RSVPState.OFFERED)
+    return meetup.my_state if meetup.my_state in shown else ""
 
 
 def _my_place(meetup: Meetup, viewer: Viewer) -> str:
@@ -150,8 +186,35 @@ def _my_place(meetup: Meetup, viewer: Viewer) -> str:
     return ordinal(RSVP.objects.of_meetup(meetup.pk).place_in_queue(viewer.person_pk))
 
 
+def _is_live(meetup: Meetup) -> bool:
+    return meetup.my_state not in ("", None, RSVPState.DECLINED)
+
+
+def _my_share(meetup: Meetup) -> Share | None:
+    """About how many turns the viewer runs, as people have answered so far."""
+    seats = meetup.seats
+    if meetup.my_state != RSVPState.GOING or seats.ratio is None or seats.lacks_people:
+        return None
+    return share_of(
+        turns_in(meetup.ends_at - meetup.starts_at),
+        meetup.my_part,
+        runners=seats.going,
+        either=seats.either,
+        spotters=seats.spotters,
+        ratio=seats.ratio,
+    )
+
+
+def _above_stage(meetup: Meetup, viewer: Viewer) -> bool:
+    """Who is further on may come; it is only said that it will be easy."""
+    stage = getattr(getattr(viewer.user, "profile", None), "stage", None)
+    return stage is not None and stage > meetup.highest_stage
+
+
 def _may_spot(meetup: Meetup, viewer: Viewer) -> bool:
-    if is_leader(viewer, meetup) or not viewer.is_member_of(meetup.group_id):
+    if meetup.runners_per_spotter is None or (is_leader(viewer, meetup) and not meetup.is_peer_led):
+        return False
+    if not viewer.is_member_of(meetup.group_id):
         return False
     return viewer.is_adult and viewer.counts_as_spotter
 

@@ -1,26 +1,63 @@
 """May this be posted? Each fault is a sentence that says what to do; the first one counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Required, TypedDict
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from events.meetups.fit import fault_of, is_dark
+from community.groups.models import Group
+from events.meetups.fit import Occasion, fault_of, is_dark
+from events.meetups.kinds import MeetupKind, runs_backward
 from events.meetups.models import Meetup
 from events.meetups.querysets import LONGEST
-from events.meetups.ratio import RUNNERS_PER_LEADER, STAGES, one_step_stricter, runners_per_spotter, strictest
+from events.meetups.ratio import (
+    LOWEST_STAGE_OF_PEERS,
+    MOST_PEERS,
+    RUNNERS_PER_LEADER,
+    STAGES,
+    Ratio,
+    Source,
+    one_step_stricter,
+    runners_per_spotter,
+    strictest,
+)
 from events.meetups.walltime import moment
 from events.places.models import Place, Zone
-from events.places.sessions import Session
 
 FARTHEST = timedelta(days=180)
+HIGHEST_STAGE = max(STAGES)
+
+
+class Fields(TypedDict, total=False):
+    """What an organizer fills in: for a single date, and for each date of a series."""
+
+    zone: Required[Zone]
+    title: Required[str]
+    session: Required[str]
+    lowest_stage: Required[int]
+    highest_stage: int
+    starts_at: Required[datetime]
+    ends_at: Required[datetime]
+    capacity: Required[int]
+    own_limit: int | None
+    leaders: Sequence[int]
+    is_peer_led: bool
+    audience: str
+    guests: Sequence[int]
+    signup_until: datetime | None
+    bring: str
+    access_note: str
+    description: str
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A meetup as an organizer means it."""
+    """What of it can be refused."""
 
     zone: Zone
     session: str
@@ -30,18 +67,83 @@ class Draft:
     capacity: int
     own_limit: int | None = None
     group_limit: int | None = None
+    highest_stage: int = HIGHEST_STAGE
+    leaders: int = 1
+    is_peer_led: bool = False
+    signup_until: datetime | None = None
 
     @property
     def place(self) -> Place:
         return self.zone.place
 
     @property
+    def ratio(self) -> Ratio:
+        return ratio_of(self, group=self.group_limit, meetup=self.own_limit)
+
+    @property
     def runners_per_spotter(self) -> int | None:
-        """The strictest limit that applies; None: not allowed."""
-        convention = runners_per_spotter(self.session, self.lowest_stage)
-        limits = [one_step_stricter(convention) if is_dark(self) else convention]
-        limits += [limit for limit in (self.own_limit, self.group_limit) if limit is not None]
-        return strictest(*limits)
+        """The strictest limit that applies; None: not allowed, or nobody runs backwards."""
+        return self.ratio.most
+
+
+def ratio_of(occasion: Occasion, *, group: int | None, meetup: int | None) -> Ratio:
+    """How many runners a spotter may have there then, and who says so."""
+    if not runs_backward(occasion.session):
+        return Ratio(None)
+    convention = runners_per_spotter(occasion.session, occasion.lowest_stage)
+    wishes = {
+        Source.SITE: settings.RUNNERS_PER_SPOTTER,
+        Source.PLACE: occasion.place.restricted_ratio,
+        Source.GROUP: group,
+        Source.MEETUP: meetup,
+    }
+    return strictest(one_step_stricter(convention) if is_dark(occasion) else convention, wishes)
+
+
+def ratio_in_words(ratio: Ratio) -> str:
+    """ "1 runner to a spotter: the group asks for it"; empty where nobody runs, or may."""
+    if ratio.most is None:
+        return ""
+    runners = ngettext("%(n)d runner to a spotter", "%(n)d runners to a spotter", ratio.most)
+    words = {
+        Source.CONVENTION: _("%(runners)s: our convention, not science"),
+        Source.SITE: _("%(runners)s: this site asks for it"),
+        Source.PLACE: _("%(runners)s: who keeps the place asks for it"),
+        Source.GROUP: _("%(runners)s: the group asks for it"),
+        Source.MEETUP: _("%(runners)s: who leads asks for it"),
+    }
+    return words[ratio.source] % {"runners": runners % {"n": ratio.most}}
+
+
+def ratio_that_holds(meetup: Meetup) -> str:
+    """The same of a date that is posted. It keeps its limit, whatever is asked for since."""
+    now = ratio_of(meetup, group=meetup.group.runners_per_spotter, meetup=meetup.own_limit)
+    if meetup.runners_per_spotter is None or now.most == meetup.runners_per_spotter:
+        return ratio_in_words(now)
+    runners = ngettext(
+        "%(n)d runner to a spotter, as when it was posted",
+        "%(n)d runners to a spotter, as when it was posted",
+        meetup.runners_per_spotter,
+    )
+    return runners % {"n": meetup.runners_per_spotter}
+
+
+def draft_of(fields: Fields, *, leaders: int, group: Group) -> Draft:
+    """The draft of what is filled in, for a group as it is now."""
+    return Draft(
+        fields["zone"],
+        fields["session"],
+        fields["lowest_stage"],
+        fields["starts_at"],
+        fields["ends_at"],
+        fields["capacity"],
+        own_limit=fields.get("own_limit"),
+        group_limit=group.runners_per_spotter,
+        highest_stage=fields.get("highest_stage", HIGHEST_STAGE),
+        leaders=leaders,
+        is_peer_led=fields.get("is_peer_led", False),
+        signup_until=fields.get("signup_until"),
+    )
 
 
 def draft_at(meetup: Meetup, zone: Zone) -> Draft:
@@ -60,14 +162,22 @@ def draft_at(meetup: Meetup, zone: Zone) -> Draft:
         starts_at,
         ends_at,
         meetup.capacity,
-        own_limit=meetup.runners_per_spotter,
+        own_limit=meetup.own_limit,
         group_limit=meetup.group.runners_per_spotter,
+        highest_stage=meetup.highest_stage,
+        leaders=len(meetup.leader_ids),
+        is_peer_led=meetup.is_peer_led,
     )
 
 
 def why_not(draft: Draft) -> str:
     """The first reason against posting, or an empty text."""
     return next((sentence for check in CHECKS if (sentence := check(draft))), "")
+
+
+def why_not_so_many(draft: Draft) -> str:
+    """The same, where place, time and programme stay as they are posted."""
+    return next((sentence for check in OF_NUMBERS if (sentence := check(draft))), "")
 
 
 def _time(draft: Draft) -> str:
@@ -82,11 +192,46 @@ def _time(draft: Draft) -> str:
     return ""
 
 
-def _lanes(draft: Draft) -> str:
-    if draft.capacity <= RUNNERS_PER_LEADER:
+def _signup(draft: Draft) -> str:
+    if draft.signup_until is None or timezone.now() < draft.signup_until <= draft.ends_at:
         return ""
-    words = _("One leader takes %(most)d runners at most: our convention. Offer fewer lanes.")
-    return words % {"most": RUNNERS_PER_LEADER}
+    return _("Nobody could sign up then. Pick a deadline that lies ahead and before the end.")
+
+
+def _stages(draft: Draft) -> str:
+    if draft.highest_stage >= draft.lowest_stage:
+        return ""
+    return _("The highest stage lies below the lowest. Pick a higher one.")
+
+
+def _lanes(draft: Draft) -> str:
+    most = RUNNERS_PER_LEADER * draft.leaders
+    if draft.capacity <= most:
+        return ""
+    if draft.leaders == 1:
+        words = _(
+            "One leader takes %(most)d runners at most: our convention. Offer fewer lanes, or name a leader"
+            " more."
+        )
+    else:
+        words = _(
+            "%(leaders)d leaders take %(most)d runners at most: our convention. Offer fewer lanes, or name a"
+            " leader more."
+        )
+    return words % {"leaders": draft.leaders, "most": most}
+
+
+def _peers(draft: Draft) -> str:
+    """Who leads runs along only in a small group of people who know what they do."""
+    if not draft.is_peer_led:
+        return ""
+    if draft.lowest_stage < LOWEST_STAGE_OF_PEERS:
+        words = _("The leader runs along only where nobody is below stage %(stage)d: our convention.")
+        return words % {"stage": LOWEST_STAGE_OF_PEERS}
+    if draft.capacity > MOST_PEERS:
+        words = _("The leader runs along only where you are at most %(most)d: our convention.")
+        return words % {"most": MOST_PEERS}
+    return ""
 
 
 def _fit(draft: Draft) -> str:
@@ -96,13 +241,13 @@ def _fit(draft: Draft) -> str:
 
 
 def _session(draft: Draft) -> str:
-    if draft.runners_per_spotter is not None:
+    if not runs_backward(draft.session) or draft.runners_per_spotter is not None:
         return ""
     if runners_per_spotter(draft.session, draft.lowest_stage) is None:
         words = _(
             "Our convention keeps “%(session)s” for stage %(stage)d and up. Pick another session or stage."
         )
-        return words % {"session": Session(draft.session).label, "stage": _first_stage(draft.session)}
+        return words % {"session": MeetupKind(draft.session).label, "stage": _first_stage(draft.session)}
     return _(
         "In the dark our convention is one step stricter, even under full light, and leaves no runner for"
         " this session and stage. Choose walking drills, a higher stage, or a time in daylight."
@@ -113,4 +258,7 @@ def _first_stage(session: str) -> int:
     return next(stage for stage in STAGES if runners_per_spotter(session, stage) is not None)
 
 
-CHECKS: tuple[Callable[[Draft], str], ...] = (_time, _lanes, _fit, _session)
+type Check = Callable[[Draft], str]
+
+OF_NUMBERS: tuple[Check, ...] = (_signup, _stages, _lanes, _peers)
+CHECKS: tuple[Check, ...] = (_time, *OF_NUMBERS, _fit, _session)

@@ -6,14 +6,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.users.given import Data, given
-from events.meetups.admission import free_all
-from events.meetups.models import RSVP, Meetup, Mitigation
+from events.meetups.changing import lead_no_more
+from events.meetups.departures import free_all
+from events.meetups.models import RSVP, Guest, Leading, Meetup, Mitigation
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 WORDS: "dict[str, _StrOrPromise]" = {
     "dates-answered": gettext_lazy("Dates you answered"),
+    "dates-invited": gettext_lazy("Dates you were invited to"),
+    "named_at": gettext_lazy("Named"),
+    "invited_at": gettext_lazy("Invited"),
+    "bring": gettext_lazy("What to bring"),
+    "access_note": gettext_lazy("Accessibility"),
     "dates-led": gettext_lazy("Dates you led"),
     "hazards-met": gettext_lazy("What you did about hazards"),
     "meetup": gettext_lazy("Meetup"),
@@ -22,6 +28,9 @@ WORDS: "dict[str, _StrOrPromise]" = {
     "part": gettext_lazy("Part"),
     "queued_at": gettext_lazy("Answered"),
     "changed_at": gettext_lazy("Changed"),
+    "offered_until": gettext_lazy("A lane was kept until"),
+    "reconfirm_asked_at": gettext_lazy("Asked whether you still come"),
+    "left_late": gettext_lazy("Left less than a day before"),
     "called_off_because": gettext_lazy("Called off because"),
 }
 ANSWER = {
@@ -32,14 +41,20 @@ ANSWER = {
     "state": "state",
     "queued_at": "queued_at",
     "changed_at": "changed_at",
+    "offered_until": "offered_until",
+    "reconfirm_asked_at": "reconfirm_asked_at",
+    "left_late": "left_late",
 }
 LED = {
-    "title": "title",
-    "group": "group__name",
-    "description": "description",
-    "starts_at": "starts_at",
-    "ends_at": "ends_at",
-    "called_off_because": "cancelled_because",
+    "title": "meetup__title",
+    "group": "meetup__group__name",
+    "description": "meetup__description",
+    "bring": "meetup__bring",
+    "access_note": "meetup__access_note",
+    "named_at": "named_at",
+    "starts_at": "meetup__starts_at",
+    "ends_at": "meetup__ends_at",
+    "called_off_because": "meetup__cancelled_because",
 }
 
 
@@ -52,7 +67,10 @@ def give(user_id: int) -> Data:
     """Own answers and the dates one led; who else came is theirs."""
     return {
         "dates-answered": given(RSVP.objects.filter(user=user_id), **ANSWER),
-        "dates-led": given(Meetup.objects.filter(leader=user_id), **LED),
+        "dates-led": given(Leading.objects.filter(user=user_id), **LED),
+        "dates-invited": given(
+            Guest.objects.filter(user=user_id), meetup="meetup__title", invited_at="invited_at"
+        ),
         "hazards-met": given(
             Mitigation.objects.filter(by=user_id), meetup="meetup__title", words="words", made_at="made_at"
         ),
@@ -60,9 +78,9 @@ def give(user_id: int) -> Data:
 
 
 def stay(user_id: int) -> list[str]:
-    """People would stand there and wait for their leader."""
+    """People would stand there and wait for their leader, where nobody else leads."""
     sentence = _("You lead “%(title)s” on %(when)s. Call it off first, so that nobody waits there in vain.")
-    led = Meetup.objects.upcoming().filter(leader=user_id)
+    led = Meetup.objects.upcoming().led_alone_by(user_id)
     return [sentence % {"title": meetup.title, "when": meetup.when} for meetup in led]
 
 
@@ -80,7 +98,8 @@ def ends(user_id: int) -> list[str]:
 
 
 def leave(user_id: int) -> None:
-    """What is ahead of them goes to the next in line."""
+    """What is ahead of them goes to the next in line; who leads with them leads on."""
+    lead_no_more(user_id, Meetup.objects.upcoming())
     free_all(user_id)
 
 

@@ -1,50 +1,79 @@
-"""Which meetups and answers, in what order, with what loaded; and the guarded statements of the last seat."""
+"""Which meetups, in what order. With what loaded: ``showing``; what moves their counters: ``last_seat``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.geography import NearestQuerySet
 from accounts.permissions import Viewer
-from accounts.users.models import Block
-from community.groups.models import Membership
+from events.meetups.last_seat import PAIRS, GuardedQuerySet
+from events.meetups.leads import all_leads, is_invited, organizers_of
+from events.meetups.rsvps import answers_to_outer
+from events.meetups.showing import ShownQuerySet
 
 LONGEST = timedelta(hours=3)
 LATELY = timedelta(days=180)
 NEXT = 3
-LIVE = ("going", "waiting", "waitlisted")
-
-# What decides what a meetup's card says. Lists show what is ahead: no card says that a date is over.
-OWN_FACTS = ("pk", "public_id", "title", "starts_at", "ends_at", "time_zone", "state", "cancelled_because")
-SEATS = ("capacity", "runners_per_spotter", "runners_going", "runners_waiting", "spotters_going")
-PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on", "zone__expires_on")
-# What the place and the zone have to say to a date, so that a card is made anew when it is at risk.
-OF_PLACE = ("state", "kind", "restricted_stage", "restricted_from", "restricted_until")
-FIT_FACTS = ("session", "place_sessions", "zone_sessions", *(f"place__{name}" for name in OF_PLACE))
-FIT_FACTS += ("zone__minimum_stage", "zone__light", "zone__lit_until", "zone__season_ends_on")
-MY_FACTS = ("my_part", "my_state", "i_lead")
-CARD_FACTS = (*OWN_FACTS, *SEATS, "lowest_stage", "group__name", *PLACE_FACTS, *FIT_FACTS, *MY_FACTS)
 
 
-class MeetupQuerySet(NearestQuerySet):
+class MeetupQuerySet(ShownQuerySet, GuardedQuerySet, NearestQuerySet):
     """Meetups a viewer may read."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may read a meetup: a public one, or one of their groups."""
-        readable = self.filter(Q(audience="public") | Q(group_id__in=list(viewer.roles)))
-        return readable.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else readable
+        """The only definition of who may read a meetup: a public one, one of their groups; of those for
+        invited members, what they lead, organize or are invited to."""
+        own = list(viewer.roles)
+        readable = Q(audience="public")
+        if own:
+            readable |= Q(audience="group", group_id__in=own)
+            readable |= Q(audience="invited", group_id__in=own) & is_invited(viewer)
+        rows = self.filter(readable)
+        return rows.exclude(group_id__in=viewer.banned_from) if viewer.banned_from else rows
 
     def upcoming(self) -> Self:
         """Not over and not called off, soonest first."""
         now = timezone.now()
         ahead = self.filter(state="scheduled", starts_at__gt=now - LONGEST, ends_at__gt=now)
         return ahead.order_by("starts_at", "pk")
+
+    def public(self) -> Self:
+        """What everybody reads, and other sites may show."""
+        return self.filter(audience="public")
+
+    def starting_from(self, at: datetime) -> Self:
+        """Not before this day begins where it begins last."""
+        return self.filter(starts_at__gte=at)
+
+    def scheduled_between(self, first: datetime, last: datetime) -> Self:
+        """What is not called off and begins then, soonest first, over or not."""
+        rows = self.filter(state="scheduled", starts_at__gte=first, starts_at__lt=last)
+        return rows.order_by("starts_at", "pk")
+
+    def not_over(self) -> Self:
+        """What lies ahead, called off or not, soonest first."""
+        now = timezone.now()
+        return self.filter(starts_at__gt=now - LONGEST, ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self) -> Self:
+        """What took place, latest first."""
+        return self.filter(state="scheduled", ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+
+    def for_stage(self, stage: int) -> Self:
+        return self.filter(lowest_stage__lte=stage, highest_stage__gte=stage)
+
+    def of_groups(self, group_ids: Collection[int]) -> Self:
+        return self.filter(group_id__in=list(group_ids))
+
+    def at_places(self, places: models.QuerySet) -> Self:
+        return self.filter(place__in=places)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-starts_at", "-pk")
 
     def lacking_spotters(self) -> Self:
         """Dates on which a runner waits for somebody to spot."""
@@ -63,8 +92,8 @@ class MeetupQuerySet(NearestQuerySet):
         return self.filter(group_id=group_id)
 
     def keep_to_group(self, group_id: int) -> None:
-        """All dates of the group, past ones too, are for its members from now on."""
-        self.filter(group_id=group_id).update(audience="group")
+        """What everybody could read of the group, past dates too, is for its members from now on."""
+        self.filter(group_id=group_id, audience="public").update(audience="group")
 
     def at_place(self, place_id: int) -> Self:
         return self.filter(place_id=place_id)
@@ -93,11 +122,12 @@ class MeetupQuerySet(NearestQuerySet):
 
     def people_concerned(self) -> set[int]:
         """Who leads these dates, organizes their groups or means to come."""
-        dates = list(self.order_by().values_list("pk", "leader_id", "group_id"))
-        answered = apps.get_model("events", "RSVP").objects.live()
-        comes = answered.filter(meetup_id__in=[pk for pk, __, __ in dates]).values_list("user_id", flat=True)
-        leaders, groups = {leader for __, leader, __ in dates}, {group for *__, group in dates}
-        return leaders | set(comes) | _organizers(groups)
+        dates = list(self.order_by().values_list("pk", "group_id"))
+        keys = [pk for pk, __ in dates]
+        comes = apps.get_model("events", "RSVP").objects.live().filter(meetup_id__in=keys)
+        leads = all_leads().filter(meetup_id__in=keys)
+        people = comes.values_list("user_id").union(leads.values_list("user_id"))
+        return {user for (user,) in people} | organizers_of({group for __, group in dates})
 
     def who_meets_at(self, place_ids: Collection[int]) -> dict[int, set[int]]:
         """Who leads dates there now or did lately, and who organizes their groups: ``{place: {user}}``."""
@@ -105,11 +135,11 @@ class MeetupQuerySet(NearestQuerySet):
         dates = self.filter(place_id__in=place_ids, state="scheduled", starts_at__gt=since).order_by()
         found: dict[int, set[int]] = {}
         groups: dict[int, set[int]] = {}
-        for place, leader, group in dates.values_list("place_id", "leader_id", "group_id").distinct():
+        for place, leader, group in dates.values_list("place_id", "leads__user_id", "group_id").distinct():
             found.setdefault(place, set()).add(leader)
             groups.setdefault(place, set()).add(group)
         for place, theirs in groups.items():
-            found[place] |= _organizers(theirs)
+            found[place] |= organizers_of(theirs)
         return found
 
     def mine(self, viewer: Viewer) -> Self:
@@ -117,8 +147,32 @@ class MeetupQuerySet(NearestQuerySet):
         answered = (
             apps.get_model("events", "RSVP").objects.live().filter(user_id=viewer.pk).values("meetup_id")
         )
-        led = type(self)(self.model, using=self._db).filter(leader_id=viewer.pk).values("pk")
-        return self.filter(pk__in=answered.union(led))
+        return self.filter(pk__in=answered.union(all_leads().filter(user_id=viewer.pk).values("meetup_id")))
+
+    def led_by(self, user_id: int) -> Self:
+        """Dates this person leads, alone or with others."""
+        return self.filter(Exists(all_leads().filter(meetup_id=OuterRef("pk"), user_id=user_id)))
+
+    def led_alone_by(self, user_id: int) -> Self:
+        others = all_leads().filter(meetup_id=OuterRef("pk")).exclude(user_id=user_id)
+        return self.led_by(user_id).filter(~Exists(others))
+
+    def busy(
+        self, people: Collection[int], starts_at: datetime, ends_at: datetime, *, besides: int | None = None
+    ) -> dict[int, str]:
+        """Who of these people leads something or means to come at that hour: ``{user: its title}``."""
+        dates = self.overlapping(starts_at, ends_at).exclude(pk=besides)
+        leads = all_leads().filter(user_id__in=people, meetup__in=dates)
+        comes = apps.get_model("events", "RSVP").objects.live().filter(user_id__in=people, meetup__in=dates)
+        facts = ("user_id", "meetup__title")
+        return dict(leads.values_list(*facts).union(comes.values_list(*facts)))
+
+    def engaging(self, people: Collection[int]) -> list[tuple[int, datetime, datetime]]:
+        """Who of these people leads one of these dates or means to come: user, begin, end."""
+        facts = ("user_id", "meetup__starts_at", "meetup__ends_at")
+        leads = all_leads().filter(user_id__in=people, meetup__in=self)
+        comes = apps.get_model("events", "RSVP").objects.live().filter(user_id__in=people, meetup__in=self)
+        return list(leads.values_list(*facts).union(comes.values_list(*facts)))
 
     def asking_for_spotter(self, viewer: Viewer) -> Self:
         """Dates of the viewer's groups whose runners lack a spotter, at an hour when the viewer is free."""
@@ -126,21 +180,17 @@ class MeetupQuerySet(NearestQuerySet):
             return self.none()
         theirs = _overlapping_outer(viewer)
         lacking = self.filter(
-            runners_going__gte=_PAIRS, runners_waiting__gt=0, group_id__in=list(viewer.roles)
+            runners_going__gte=PAIRS, runners_waiting__gt=0, group_id__in=list(viewer.roles)
         )
         return lacking.filter(~Exists(theirs))
 
     def answered(self, viewer: Viewer, *states: str) -> Self:
         """Meetups to which the viewer's answer stands so."""
-        return self.filter(Exists(_answers().filter(user_id=viewer.pk, state__in=states)))
+        return self.filter(Exists(answers_to_outer().filter(user_id=viewer.pk, state__in=states)))
 
-    def with_answer_of(self, viewer: Viewer) -> Self:
-        """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered, and ``i_lead``."""
-        if viewer.pk is None:
-            return self.annotate(my_part=Value(""), my_state=Value(""), i_lead=Value(False))
-        mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
-        rows = self.annotate(_mine=mine, i_lead=Q(leader_id=viewer.pk))
-        return rows.annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
+    def asking_again(self, viewer: Viewer) -> Self:
+        """Meetups that changed, and of which the viewer has not said since that they come."""
+        return self.filter(Exists(answers_to_outer().asked_again().filter(user_id=viewer.pk)))
 
     def next_of_group(self, group_id: int, viewer: Viewer) -> list[Any]:
         """The first dates ahead, as cards of the group's page."""
@@ -149,171 +199,12 @@ class MeetupQuerySet(NearestQuerySet):
     def next_at_place(self, place_id: int, viewer: Viewer) -> list[Any]:
         return list(self.visible_to(viewer).at_place(place_id).upcoming().for_cards(viewer)[:NEXT])
 
-    def for_list(self, viewer: Viewer) -> Self:
-        """The facts of the cards only: most cards are ready."""
-        return self.with_answer_of(viewer).with_sessions_left().values_list(*CARD_FACTS, named=True)
-
-    def for_cards(self, viewer: Viewer) -> Self:
-        """Load all that ``events/meetups/_card.html`` shows; anything else raises."""
-        rows = self.with_answer_of(viewer).with_sessions_left().select_related("group", "place", "zone")
-        return rows.fetch_mode(models.FETCH_RAISE)
-
-    def with_sessions_left(self) -> Self:
-        """The kinds of session that place and zone leave, as text: the key of a kept card takes no list."""
-        return self.annotate(
-            place_sessions=Cast("place__restricted_sessions", models.TextField()),
-            zone_sessions=Cast("zone__sessions", models.TextField()),
-        )
-
-    def for_page(self, viewer: Viewer) -> Self:
-        """Load all that the page, the calendar and the mails of one meetup show."""
-        rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "leader__profile")
-        is_apart = Exists(Block.objects.between(viewer.pk, OuterRef("leader")))
-        rows = rows.annotate(leader_is_apart=is_apart if viewer.pk else Value(False))
-        return rows.fetch_mode(models.FETCH_RAISE)
-
-    def for_answer(self) -> Self:
-        """Load what an answer is about; the rest of its page costs more than the answer."""
-        return self.select_related("group").fetch_mode(models.FETCH_RAISE)
-
-    def with_place(self) -> Self:
-        """Load what says whether anybody may meet there."""
-        return self.select_related("place", "zone").fetch_mode(models.FETCH_RAISE)
-
-    def with_measures(self) -> Self:
-        """``measures``: what is done about hazards, the newest first."""
-        mitigations = apps.get_model("events", "Mitigation").objects.newest_first()
-        return self.prefetch_related(Prefetch("mitigations", mitigations, to_attr="measures"))
-
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
         """Scheduled at the same time; one that starts when another ends does not overlap it."""
         return self.filter(state="scheduled", starts_at__lt=ends_at, ends_at__gt=starts_at)
-
-    # Below: single guarded statements. Each holds the row until the transaction ends and says if it matched.
-
-    def takes_answers(self, meetup_id: int) -> Self:
-        return self.filter(pk=meetup_id, state="scheduled", ends_at__gt=timezone.now())
-
-    def open_to(self, meetup_id: int, user_id: int) -> Self:
-        """The meetup, if this person belongs to its group and leads nothing else at that hour."""
-        member = Membership.objects.filter(group_id=OuterRef("group_id"), user_id=user_id)
-        elsewhere = type(self)(self.model, using=self._db).filter(
-            leader_id=user_id,
-            state="scheduled",
-            starts_at__lt=OuterRef("ends_at"),
-            ends_at__gt=OuterRef("starts_at"),
-        )
-        return self.takes_answers(meetup_id).filter(Exists(member), ~Exists(elsewhere))
-
-    def hold(self) -> bool:
-        """Keep others from moving the counters until the transaction ends."""
-        return self.update(runners_going=F("runners_going")) == 1
-
-    def seat_runner(self) -> bool:
-        """Take a lane with a spotter for it."""
-        rows = self.filter(_HAS_LANE, runners_going__lt=_PAIRS)
-        return rows.update(runners_going=F("runners_going") + 1) == 1
-
-    def keep_lane(self) -> bool:
-        """Take a lane that still lacks a spotter."""
-        rows = self.filter(_HAS_LANE, runners_going__gte=_PAIRS)
-        return rows.update(runners_waiting=F("runners_waiting") + 1) == 1
-
-    def hold_if_full(self) -> bool:
-        """Hold a meetup whose lanes are all taken, so that nobody leaves while somebody queues."""
-        return self.filter(~_HAS_LANE).hold()
-
-    def seat_spotter(self) -> bool:
-        return self.update(spotters_going=F("spotters_going") + 1) == 1
-
-
-_HAS_LANE = Q(capacity__gt=F("runners_going") + F("runners_waiting"))
-_PAIRS = F("spotters_going") * F("runners_per_spotter")
-
-
-class RSVPQuerySet(models.QuerySet):
-    """Answers of people to meetups."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """The only definition of who may know who comes.
-
-        The leader and the group's organizers see all; people going see who else is going, but not whom they
-        are kept apart from; all see their own.
-        """
-        if viewer.pk is None:
-            return self.none()
-        organized = [group for group, role in viewer.roles.items() if role == "organizer"]
-        runs_it = Q(meetup__leader_id=viewer.pk) | Q(meetup__group_id__in=organized)
-        is_going = Exists(
-            type(self)(self.model, using=self._db).filter(
-                meetup_id=OuterRef("meetup_id"), user_id=viewer.pk, state="going"
-            )
-        )
-        is_apart = Q(user_id__in=Block.objects.apart_from(viewer.pk))
-        return self.filter(runs_it | Q(user_id=viewer.pk) | (Q(state="going") & is_going & ~is_apart))
-
-    def live(self) -> Self:
-        return self.filter(state__in=LIVE)
-
-    def of_meetup(self, meetup_id: int) -> Self:
-        return self.filter(meetup_id=meetup_id)
-
-    def for_roster(self) -> Self:
-        """Name, part and state of who comes: spotters first, then in the order they came."""
-        rows = self.live().order_by("-part", "state", "queued_at", "pk")
-        return rows.values_list("user__profile__display_name", "part", "state")
-
-    def around(self, user_id: int, meetup) -> Self:
-        """This person's answer to ``meetup``, and live ones to others at that hour."""
-        at_that_hour = Q(
-            state__in=LIVE,
-            meetup__state="scheduled",
-            meetup__starts_at__lt=meetup.ends_at,
-            meetup__ends_at__gt=meetup.starts_at,
-        )
-        return self.filter(Q(meetup=meetup) | at_that_hour, user_id=user_id).select_related("meetup")
-
-    def queue(self, state: str) -> Self:
-        """First come, first admitted."""
-        return self.filter(state=state).order_by("queued_at", "pk")
-
-    def place_in_queue(self, user_id: int) -> int:
-        """1 for the first on the waitlist, 0 for who is not on it."""
-        queue = self.queue("waitlisted").values_list("user_id", flat=True)
-        return next((place for place, pk in enumerate(queue, start=1) if pk == user_id), 0)
-
-    def others(self, viewer: Viewer) -> Sequence[int]:
-        """Everybody but the viewer."""
-        return self.exclude(user_id=viewer.pk).people()
-
-    def people(self) -> Sequence[int]:
-        return list(self.values_list("user_id", flat=True))
-
-
-class MitigationQuerySet(models.QuerySet):
-    """What leaders do about hazards."""
-
-    def of_meetup(self, meetup_id: int) -> dict[int, Any]:
-        """``{hazard pk: what is done about it}``"""
-        rows = self.filter(meetup_id=meetup_id).fetch_mode(models.FETCH_RAISE)
-        return {mitigation.hazard_id: mitigation for mitigation in rows}
-
-    def newest_first(self) -> Self:
-        """With the report each is about."""
-        return self.select_related("hazard").order_by("-made_at", "-pk")
-
-
-def _organizers(groups: Collection[int]) -> set[int]:
-    rows = Membership.objects.filter(group_id__in=groups, role="organizer")
-    return set(rows.values_list("user_id", flat=True))
 
 
 def _overlapping_outer(viewer: Viewer) -> MeetupQuerySet:
     """What the viewer runs, spots, waits for or leads at the hour of the outer query's meetup."""
     meetups = apps.get_model("events", "Meetup").objects.mine(viewer)
     return meetups.overlapping(OuterRef("starts_at"), OuterRef("ends_at"))
-
-
-def _answers() -> RSVPQuerySet:
-    """Answers to the meetup of the outer query; by name, as the models import this module."""
-    return apps.get_model("events", "RSVP").objects.filter(meetup_id=OuterRef("pk"))

@@ -4,14 +4,22 @@ Our convention, not science: no study of it exists. The table is for the session
 a limit can only make it stricter.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
 RUNNERS_PER_LEADER = 8
+MOST_PEERS = 6
+LOWEST_STAGE_OF_PEERS = 2
 STAGES = range(5)
 
 # Runners per spotter by the lowest stage invited, 0 to 4; None means that we do not do this.
 TABLE: dict[str, tuple[int | None, ...]] = {
     "walking_drill": (2, 2, 2, 3, 3),
     "straight": (1, 1, 2, 2, 3),
+    "laps": (None, None, None, 1, 2),
     "path": (None, None, 1, 1, 1),
+    "training": (2, 2, 2, 3, 3),  # calls and practice at a walk, as in a walking drill
 }
 
 
@@ -25,7 +33,30 @@ def one_step_stricter(limit: int | None) -> int | None:
     return limit - 1 if limit is not None and limit > 1 else None
 
 
-def strictest(*limits: int | None) -> int | None:
-    """The limit that holds when several apply: one that forbids beats all."""
-    allowed = [limit for limit in limits if limit is not None]
-    return min(allowed) if allowed and len(allowed) == len(limits) else None
+class Source(StrEnum):
+    """Who says how many; of two that say the same, the first."""
+
+    CONVENTION = "convention"
+    SITE = "site"
+    PLACE = "place"
+    GROUP = "group"
+    MEETUP = "meetup"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Runners per spotter, and who decided; None: our convention does not do this."""
+
+    most: int | None
+    source: Source = Source.CONVENTION
+
+
+def strictest(convention: int | None, wishes: Mapping[Source, int | None]) -> Ratio:
+    """The limit that holds when several apply: what the convention forbids, nobody allows."""
+    if convention is None:
+        return Ratio(None)
+    limits = {Source.CONVENTION: convention} | {
+        source: most for source in Source if (most := wishes.get(source)) is not None
+    }
+    source = min(limits, key=lambda one: limits[one])
+    return Ratio(limits[source], source)

@@ -12,6 +12,10 @@ def answer_in_words(rsvp: RSVP, meetup: Meetup, *, saw_lane: bool) -> str:
     day = {"day": date_format(meetup.local_start, "l")}
     if rsvp.part == Part.SPOTTER:
         return _("You're spotting on %(day)s. Thank you.") % day
+    if rsvp.part == Part.EITHER and rsvp.state == RSVPState.GOING:
+        return _("You're in: on %(day)s you run and spot by turns. Thank you.") % day
+    if rsvp.state == RSVPState.GOING and meetup.runners_per_spotter is None:
+        return _("You're in on %(day)s.") % day
     if rsvp.state == RSVPState.GOING:
         return _("You're in. A spotter is there for you on %(day)s.") % day
     if rsvp.state == RSVPState.WAITING:

@@ -9,8 +9,10 @@ from accounts.notifications.actions import notify, settle
 from accounts.notifications.kinds import Kind
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.querysets import group_scope
-from events.meetups.admission import hold_person, hold_zone, why_closed
+from events.meetups.admission import hold_people, hold_zone, why_closed
+from events.meetups.departures import mark_asked
 from events.meetups.holds import dangers_of
+from events.meetups.making import posted_for
 from events.meetups.models import RSVP, Meetup, Mitigation
 from events.meetups.notices import MITIGATED, MOVED, PLACE_CLOSED
 from events.meetups.posting import Draft, draft_at, why_not
@@ -42,8 +44,9 @@ def mitigate_hazard(meetup: Meetup, *, by: Viewer, hazard: Hazard, words: str) -
 @transaction.atomic
 @permitted(can_move_meetup)
 def move_meetup(meetup: Meetup, *, by: Viewer, zone: Zone) -> Meetup:
-    """Meet at another zone at the same time of day there. Everybody keeps their place and is told."""
-    hold_person(by.person_pk)
+    """Meet at another zone at the same time of day there. Everybody keeps their place, and one letter tells
+    them where it is and asks whether they still come."""
+    hold_people([by.person_pk, *meetup.leader_ids])
     zone = hold_zone(zone)
     now = _held(meetup)
     if now.zone_id == zone.pk:
@@ -55,6 +58,7 @@ def move_meetup(meetup: Meetup, *, by: Viewer, zone: Zone) -> Meetup:
     moved = Meetup.objects.with_place().get(pk=meetup.pk)
     if draft.starts_at != now.starts_at:
         _remind_anew(moved)
+    mark_asked([moved.pk], by=by)
     settle(PLACE_CLOSED, target=moved.public_id)
     _tell(MOVED, moved, by)
     return moved
@@ -80,10 +84,8 @@ def _draft_at(meetup: Meetup, zone: Zone) -> Draft:
 
 def _why_leader_is_out(meetup: Meetup, draft: Draft) -> str:
     """Only another time zone can bring this about."""
-    others = Meetup.objects.overlapping(draft.starts_at, draft.ends_at).exclude(pk=meetup.pk)
-    other = others.filter(leader_id=meetup.leader_id).first()
-    words = _("On the clock there it overlaps with “%(title)s” of the same leader. Pick another zone.")
-    return words % {"title": other.title} if other else ""
+    busy = Meetup.objects.busy(meetup.leader_ids, draft.starts_at, draft.ends_at, besides=meetup.pk)
+    return _("On the clock there who leads it is busy at that hour. Pick another zone.") if busy else ""
 
 
 def _write(meetup: Meetup, draft: Draft) -> None:
@@ -92,6 +94,7 @@ def _write(meetup: Meetup, draft: Draft) -> None:
         zone=draft.zone,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
+        posted_for=posted_for(meetup, draft.starts_at),
         time_zone=draft.place.time_zone,
         runners_per_spotter=draft.runners_per_spotter,
         sequence=F("sequence") + 1,
@@ -100,7 +103,7 @@ def _write(meetup: Meetup, draft: Draft) -> None:
 
 
 def _remind_anew(meetup: Meetup) -> None:
-    for user_id in {meetup.leader_id, *RSVP.objects.of_meetup(meetup.pk).live().people()}:
+    for user_id in {*meetup.leader_ids, *RSVP.objects.of_meetup(meetup.pk).live().people()}:
         remind_of(meetup, user_id)
 
 

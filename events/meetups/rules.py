@@ -2,7 +2,7 @@
 
 from accounts.permissions import Viewer
 from community.groups.models import Group
-from events.meetups.models import Meetup
+from events.meetups.models import Leading, Meetup
 
 
 def can_post_meetup(viewer: Viewer, group: Group) -> bool:
@@ -16,6 +16,19 @@ def can_call_off_meetup(viewer: Viewer, meetup: Meetup) -> bool:
 
 def can_move_meetup(viewer: Viewer, meetup: Meetup) -> bool:
     return can_call_off_meetup(viewer, meetup)
+
+
+def can_edit_meetup(viewer: Viewer, meetup: Meetup) -> bool:
+    """Who organizes: whom a date is for and who leads it is theirs to say."""
+    return viewer.organizes(meetup.group_id)
+
+
+def can_bring_back_meetup(viewer: Viewer, meetup: Meetup) -> bool:
+    return can_call_off_meetup(viewer, meetup)
+
+
+def can_step_back(viewer: Viewer, meetup: Meetup) -> bool:
+    return is_leader(viewer, meetup)
 
 
 def can_mitigate_hazard(viewer: Viewer, meetup: Meetup) -> bool:
@@ -35,11 +48,12 @@ def can_see_all_names(viewer: Viewer, meetup: Meetup) -> bool:
     return viewer.organizes(meetup.group_id) or is_leader(viewer, meetup)
 
 
-def can_name_leader(viewer: Viewer, meetup: Meetup) -> bool:
-    """Everybody with an account, but whom the leader is kept apart from; who organizes sees all."""
-    is_apart = getattr(meetup, "leader_is_apart", True)  # ``for_page`` says so
-    return viewer.is_authenticated and (can_see_all_names(viewer, meetup) or not is_apart)
+def can_name_leader(viewer: Viewer, lead: Leading) -> bool:
+    """Everybody with an account, but whom the leader is kept apart from."""
+    is_apart = getattr(lead, "is_apart", True)  # ``for_page`` says so
+    return viewer.is_authenticated and not is_apart
 
 
 def is_leader(viewer: Viewer, meetup: Meetup) -> bool:
-    return viewer.pk is not None and viewer.pk == meetup.leader_id
+    """Who leads it and still belongs to its group: what is known of those who come ends with that."""
+    return viewer.pk in meetup.leader_ids and viewer.is_member_of(meetup.group_id)

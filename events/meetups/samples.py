@@ -5,10 +5,10 @@ from typing import Any
 
 from accounts.users.models import Profile, User
 from community.groups.models import Group
+from events.meetups.kinds import MeetupKind
 from events.meetups.models import Meetup, MeetupState, Mitigation, Part, RSVPState
 from events.places.hazards.models import Hazard
 from events.places.models import Light, Place, PlaceKind, PlaceState, Zone
-from events.places.sessions import Session
 
 
 def sample_for_runner() -> Meetup:
@@ -16,8 +16,14 @@ def sample_for_runner() -> Meetup:
     return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.GOING)
 
 
-def sample_for_waiting_runner() -> Meetup:
-    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.WAITING)
+def sample_for_offered_runner() -> Meetup:
+    """As the first in the queue sees it while a lane is kept for them."""
+    until = datetime(2026, 6, 15, 12, 30, tzinfo=UTC)
+    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.OFFERED, my_offered_until=until)
+
+
+def sample_for_who_let_pass() -> Meetup:
+    return sample_meetup(my_part=Part.RUNNER, my_state=RSVPState.DECLINED)
 
 
 def sample_for_spotter() -> Meetup:
@@ -66,7 +72,7 @@ def sample_meetup(**changes: Any) -> Meetup:
         zone=_sample_zone(place),
         title="Tuesday lanes",
         description="We walk the straight first, then take turns.",
-        session=Session.STRAIGHT,
+        session=MeetupKind.STRAIGHT,
         starts_at=datetime(2026, 6, 16, 16, 30, tzinfo=UTC),
         ends_at=datetime(2026, 6, 16, 17, 30, tzinfo=UTC),
         time_zone="Europe/Berlin",
@@ -79,7 +85,8 @@ def sample_meetup(**changes: Any) -> Meetup:
         created_at=datetime(2026, 6, 1, 8, 0, tzinfo=UTC),
         changed_at=datetime(2026, 6, 15, 8, 0, tzinfo=UTC),
     )
-    for name, value in {"my_part": None, "my_state": None, "i_lead": False, **changes}.items():
+    mine = {"my_part": None, "my_state": None, "my_offered_until": None, "asks_me": False, "i_lead": False}
+    for name, value in (mine | changes).items():
         setattr(meetup, name, value)
     return meetup
 

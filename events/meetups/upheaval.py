@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.notifications.actions import notify, settle
 from accounts.notifications.models import Notification
 from community.groups.querysets import group_scope
+from events.meetups.admission import settle_roster
 from events.meetups.models import Meetup
 from events.meetups.notices import PLACE_CLOSED
 from events.places.hazards.banners import banner_of
@@ -43,6 +44,7 @@ def _tell_of_dates(meetups: Collection[Meetup], *, only_news: bool = False) -> N
         settle(PLACE_CLOSED, target=meetup.public_id)
         cause = f"{AT_RISK if at_risk else ON_AGAIN} {timezone.now().isoformat()}"
         notify(PLACE_CLOSED, target=meetup.public_id, cause=cause, scope=group_scope(meetup.group_id))
+        settle_roster(meetup.pk)
 
 
 def keep_with_place(place_id: int, into_id: int) -> None:

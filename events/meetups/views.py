@@ -5,21 +5,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.geography import City
-from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
-from events.meetups.actions import answer_meetup, call_off_meetup, leave_meetup, post_meetup
+from events.meetups.actions import answer_meetup, call_off_meetup, confirm_answer, leave_meetup
 from events.meetups.calendar import as_ics
-from events.meetups.choices import zones_for, zones_near
+from events.meetups.choices import zones_for
 from events.meetups.dates import DatesPage
-from events.meetups.forms import AnswerForm, CallOffForm, MeetupForm, MitigateForm, MoveForm
+from events.meetups.forms import AnswerForm, CallOffForm, MitigateForm, MoveForm
 from events.meetups.models import RSVP, Meetup
 from events.meetups.page import page_of
 from events.meetups.replies import answer_in_words
@@ -28,28 +26,8 @@ from events.meetups.rules import (
     can_call_off_meetup,
     can_mitigate_hazard,
     can_move_meetup,
-    can_post_meetup,
 )
 from events.places.hazards.models import Hazard
-
-NEAR_KM = 100
-MOST_NEAR = 20
-
-
-@login_not_required
-@require_GET
-def meetup_list(request):
-    """What lies ahead, soonest first; near a city, nearest first."""
-    ahead = Meetup.objects.visible_to(request.viewer).upcoming()
-    if "city" not in request.GET:
-        page = DatesPage(ahead, request.viewer, request.GET.get("after"))
-        return render(request, "events/meetups/list.html", {"cards": page.cards, "next": page.next})
-    city = _city(request.GET["city"])
-    near = ahead.for_cards(request.viewer).nearest(
-        city.latitude, city.longitude, within_km=NEAR_KM, limit=MOST_NEAR, through="place"
-    )
-    cards = [Meetup.cards.one(meetup) for meetup in near]
-    return render(request, "events/meetups/list.html", {"cards": cards, "city": city})
 
 
 @login_not_required
@@ -90,6 +68,8 @@ def meetup_answer(request, public_id):
             messages.error(request, _("Say whether you run, spot or can't come."))
         elif form.cleaned_data["part"] == AnswerForm.LEAVE:
             _leave(request, meetup)
+        elif form.cleaned_data["part"] == AnswerForm.STAY:
+            _stay(request, meetup)
         else:
             rsvp = answer_meetup(meetup, by=request.viewer, part=form.cleaned_data["part"])
             words = answer_in_words(rsvp, meetup, saw_lane=form.cleaned_data["saw_lane"])
@@ -97,25 +77,6 @@ def meetup_answer(request, public_id):
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     return redirect(meetup)
-
-
-@require_http_methods(["GET", "POST"])
-@rate_limit(action="post")
-def meetup_new(request, slug):
-    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
-    if not can_post_meetup(request.viewer, group):
-        raise PermissionDenied
-    form = MeetupForm(request.POST or None, choices=zones_near(group, request.viewer))
-    if form.is_valid():
-        try:
-            meetup = post_meetup(group, by=request.viewer, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-            renew_nonce(form)
-        else:
-            messages.success(request, _("Posted. Your group sees it now."))
-            return redirect(meetup)
-    return render(request, "events/meetups/new.html", {"form": form, "group": group})
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,9 +92,8 @@ def meetup_call_off(request, public_id):
         messages.success(request, _called_off(told))
         return redirect(meetup)
     people = RSVP.objects.of_meetup(meetup.pk).live().others(request.viewer)
-    return render(
-        request, "events/meetups/call_off.html", {"form": form, "meetup": meetup, "people": len(people)}
-    )
+    context = {"form": form, "meetup": meetup, "people": len(people)}
+    return render(request, "events/meetups/call_off.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,17 +142,16 @@ def _meetup(request, public_id):
     return get_object_or_404(meetups, public_id=public_id)
 
 
-def _city(text):
-    if not text.isdecimal() or len(text) > 9:
-        raise Http404
-    return get_object_or_404(City, pk=int(text))
-
-
 def _leave(request, meetup):
     if leave_meetup(meetup, by=request.viewer):
         messages.success(request, _("You're not coming. Your seat is free for the next in line."))
     else:
-        messages.info(request, _("You had no seat here."))
+        messages.info(request, _("You're not coming."))
+
+
+def _stay(request, meetup):
+    confirm_answer(meetup, by=request.viewer)
+    messages.success(request, _("Good. Who leads it knows that you still come."))
 
 
 def _called_off(told):

@@ -12,16 +12,17 @@ class TwiceThatDay(ValueError):
     """The clocks go back: this time happens twice on that day."""
 
 
-def moment(day: date, clock: time, time_zone: str) -> datetime:
+def moment(day: date, clock: time, time_zone: str, *, fold: int | None = None) -> datetime:
     """The one moment, in UTC, at which the clocks of ``time_zone`` show this.
 
-    Raises NoSuchTime or TwiceThatDay rather than guess.
+    Raises NoSuchTime or TwiceThatDay rather than guess. ``fold`` says which, where they show it twice: 0 the
+    first, 1 the second.
     """
-    local = datetime.combine(day, clock, ZoneInfo(time_zone))
+    local = datetime.combine(day, clock, ZoneInfo(time_zone)).replace(fold=fold or 0)
     meant = local.astimezone(UTC)
     if meant.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise NoSuchTime(str(local))
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
+    if fold is None and local.utcoffset() != local.replace(fold=1).utcoffset():
         raise TwiceThatDay(str(local))
     return meant
 

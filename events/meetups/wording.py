@@ -7,9 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.users.stages import STAGES
+from events.meetups.kinds import MeetupKind
 from events.meetups.seats import Seats
 from events.meetups.walltime import abbreviation, wall
 
+LAST_STAGE = len(STAGES) - 1
 DAYS_WITH_A_NAME = 6
 """Farther away, "Tuesday" could be more than one."""
 
@@ -22,6 +25,16 @@ def when_in_words(start: datetime, end: datetime) -> str:
         "month": date_format(start, "F"),
         "start": f"{start:%H:%M}",
         "end": f"{end:%H:%M}",
+    }
+
+
+def moment_in_words(local: datetime) -> str:
+    """ "Monday 15 June, 18:00" """
+    return _("%(weekday)s %(day)s %(month)s, %(clock)s") % {
+        "weekday": date_format(local, "l"),
+        "day": local.day,
+        "month": date_format(local, "F"),
+        "clock": f"{local:%H:%M}",
     }
 
 
@@ -77,8 +90,46 @@ def spotters_in_words(count: int) -> str:
 
 
 def _spotters_for_all(seats: Seats) -> str:
+    if seats.ratio is None:
+        return _("No spotter is needed.")
     missing = seats.spotters_wanted_in_all
     return f"{spotters_in_words(missing)}." if missing else _("Spotters are there for all.")
+
+
+def stages_in_words(lowest: int, highest: int) -> str:
+    """Whom it is for: "Stages 0–1", "Stage 2 and up", "All stages"."""
+    if lowest == highest:
+        return _("Stage %(stage)d") % {"stage": lowest}
+    if highest == LAST_STAGE:
+        return _("Stage %(stage)d and up") % {"stage": lowest} if lowest else _("All stages")
+    return _("Stages %(lowest)d–%(highest)d") % {"lowest": lowest, "highest": highest}
+
+
+def stage_names(lowest: int, highest: int) -> str:
+    """The same without figures: "First steps to jogging straights"."""
+    names = [str(stage[1]) for stage in STAGES]
+    if lowest == highest:
+        return names[lowest]
+    return _("%(lowest)s to %(highest)s") % {"lowest": names[lowest], "highest": names[highest]}
+
+
+def seats_in_words(seats: Seats) -> str:
+    """ "3 of 8 seats left" """
+    if seats.is_full:
+        return _("All %(count)d seats are taken") % {"count": seats.capacity}
+    words = ngettext("%(free)d of %(count)d seat left", "%(free)d of %(count)d seats left", seats.capacity)
+    return words % {"free": seats.free, "count": seats.capacity}
+
+
+def still_needed(seats: Seats) -> str:
+    """ "2 spotters still needed": for the runners who are there, else for all seats; empty if none is."""
+    if not seats.ratio:
+        return ""
+    missing = seats.spotters_wanted or seats.spotters_wanted_in_all
+    if not missing:
+        return _("spotters are there for all")
+    words = ngettext("%(count)d spotter still needed", "%(count)d spotters still needed", missing)
+    return words % {"count": missing}
 
 
 def sentence(text: str) -> str:
@@ -88,6 +139,8 @@ def sentence(text: str) -> str:
 
 def programme(session: str) -> list[tuple[int, str]]:
     """How the hour goes: minutes after the start, and what happens. The last is counted from the end."""
+    if session == MeetupKind.SOCIAL:
+        return _social()
     return [
         (
             0,
@@ -99,8 +152,19 @@ def programme(session: str) -> list[tuple[int, str]]:
     ]
 
 
+def _social() -> list[tuple[int, str]]:
+    return [
+        (0, _("Meet at the place. Nobody runs backwards today.")),
+        (10, _("Talk, walk forward together, plan the next dates.")),
+    ]
+
+
 _MIDDLE = {
     "walking_drill": lambda: _("Walk backwards, 8 × 30 m; swap after each turn and walk back forward."),
     "straight": lambda: _("Jog 50 m backwards with your spotter facing you; walk back forward; again."),
+    "laps": lambda: _(
+        "Laps in the outer lane, in the normal direction, your spotter in front of you; walk every other one."
+    ),
+    "training": lambda: _("Calls and hand signs at a walk: each spots, is spotted, and says STOP once."),
     "path": lambda: _("Run backwards along the path, your spotter in front of you and seeing past you."),
 }

@@ -29,6 +29,12 @@ def place_opened(place_id: int) -> None:
 
 
 @contract
+def why_not_open(place_id: int, user_id: int) -> str:
+    """Why must this person not open a closed place? A sentence; empty if nothing stands against it."""
+    raise NotImplementedError
+
+
+@contract
 def zone_changed(zone_id: int) -> None:
     """What the checks of a zone say is not what they said before, while its place stays in its state.
 

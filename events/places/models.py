@@ -15,6 +15,7 @@ from accounts.identifiers import PublicIdField, SentOnce
 from accounts.users.models import User
 from accounts.words import WordIndex
 from events.places.badges import Badge, badge_of, badge_of_all, closed_badge, stop_reported
+from events.places.emergency import Emergency, emergency_at
 from events.places.querysets import CARD_FACTS, CheckQuerySet, PlaceQuerySet, ZoneQuerySet
 
 
@@ -131,6 +132,9 @@ class Place(Located, SentOnce):
     )
     restricted_from = models.TimeField(null=True, blank=True, help_text="Only after this local time.")
     restricted_until = models.TimeField(null=True, blank=True, help_text="Only before this local time.")
+    restricted_ratio = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="A condition somebody set: so many runners per spotter at most."
+    )
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.PERSON)
     source_ref = models.CharField(max_length=120, blank=True, help_text="Id within the source.")
@@ -189,6 +193,11 @@ class Place(Located, SentOnce):
         if light != self.light:
             return gettext("Nobody has looked at the light since the clocks changed")
         return str(Light(light).label)
+
+    @property
+    def emergency(self) -> Emergency:
+        """The number to call there when somebody is hurt."""
+        return emergency_at(self.time_zone)
 
     @property
     def is_closed(self) -> bool:

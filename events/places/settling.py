@@ -6,7 +6,7 @@ from functools import partial
 
 from events.places.assessment import assess, light_of, refuses_permission, surface_of, today_at
 from events.places.combine import Combined
-from events.places.contracts import zone_changed
+from events.places.contracts import why_not_open, zone_changed
 from events.places.hazards.models import Hazard
 from events.places.keeping.conditions import conditions_of
 from events.places.keeping.models import PlaceEvent, What
@@ -117,8 +117,9 @@ def _move(place: Place, zone: Zone, fit: list[Zone], check: Check | None, today:
         return False
     target = _target(place, fit, today)
     if place.state == PlaceState.SUSPENDED:
-        is_fit = check is not None and zone in fit and not Hazard.objects.says_stop(place.pk)
-        if not is_fit or not _is_looked_at_anew(place, zone):
+        if check is None or zone not in fit or Hazard.objects.says_stop(place.pk):
+            return False
+        if any(why_not_open(place.pk, check.checked_by_id)) or not _is_looked_at_anew(place, zone):
             return False
         return move(target, what=What.REOPENED, from_=[PlaceState.SUSPENDED])
     if target in OPEN_STATES and Hazard.objects.confirms_stop(place.pk):

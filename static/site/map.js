@@ -62,6 +62,11 @@
     const link = Object.assign(document.createElement("a"), { href: place.url, textContent: place.name });
     const kind = Object.assign(document.createElement("p"), { textContent: place.kind });
     box.append(link, kind, Object.assign(document.createElement("p"), { textContent: place.words }));
+    for (const { title, when, url } of place.dates || []) {
+      const date = document.createElement("p");
+      date.append(Object.assign(document.createElement("a"), { href: url, textContent: title }), `, ${when}`);
+      box.append(date);
+    }
     return box;
   }
 

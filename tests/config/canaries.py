@@ -53,13 +53,23 @@ from community.models import (
     Story,
 )
 from config.inventory import Fate, fates
+from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
 from events.models import (
     RSVP,
+    Attendance,
+    AttendanceChange,
+    CalendarFeed,
     Check,
     CheckDraft,
     Correction,
+    DayCheck,
+    Debrief,
+    Guest,
+    HandOver,
     Hazard,
     HazardVoice,
+    Incident,
+    Leading,
     Meetup,
     Mitigation,
     Place,
@@ -72,6 +82,7 @@ from events.models import (
 
 ADDRESS = "zq0999qz@example.org"
 AS_IT_IS = {
+    "events.Attendance.walk_in_name",
     "accounts.User.leaving_at",
     "accounts.User.erased_at",
     "accounts.User.email",  # the address of all that is mailed
@@ -97,6 +108,7 @@ AS_IT_IS = {
     "community.Ban.lifted_at",
     "events.Meetup.starts_at",
     "events.Meetup.ends_at",
+    "events.RSVP.offered_until",
     "events.SpotterLevel.revoked_at",
     "django_tasks_database.DBTaskResult.args_kwargs",
     "sessions.Session.session_key",
@@ -352,7 +364,43 @@ class Scene:
             **past,
         )
         self.add(RSVP, meetup=meetup, user=me, part="runner", state="going", queued_at=now, changed_at=now)
+        self.add(Leading, meetup=meetup, user=me)
+        series = self.add(
+            Series,
+            group=self.group,
+            place=place,
+            zone=zone,
+            title="x",
+            session="straight",
+            rule="FREQ=DAILY;COUNT=1",
+            first_on=(now - timedelta(days=9)).date(),
+            starts_clock="18:30",
+            minutes=60,
+            time_zone="UTC",
+            capacity=2,
+            leader=me,
+            ended_at=now,
+        )
+        self.add(SeriesLeading, series=series, user=me)
+        self.add(SeriesGuest, series=series, user=me)
         self.add(Mitigation, meetup=meetup, hazard=hazard, words="x", by=me, made_at=now)
+        self.add(CalendarFeed, user=me, scope="group", group=self.group, digest="x", made_at=now)
+        self._afterwards(meetup)
+
+    def _afterwards(self, meetup: Meetup) -> None:
+        me, now = self.person, timezone.now()
+        self.add(Guest, meetup=meetup, user=me)
+        seen = {"ground": "dry", "weather": "clear", "crossing": 0, "measure": "x"}
+        self.add(DayCheck, meetup=meetup, zone=meetup.zone, by=me, made_at=now, **seen)
+        was_there = {"checked_in_at": now, "checked_out_at": now, "checked_in_by": me, "doing": "runner"}
+        there = self.add(Attendance, meetup=meetup, user=me, **was_there)
+        corrected = {"what": "doing", "before": "x", "after": "x", "because": "x"}
+        self.add(AttendanceChange, attendance=there, by=me, made_at=now, **corrected)
+        self.add(HandOver, meetup=meetup, from_user=me, to_user=self.friend, made_at=now)
+        self.add(Debrief, meetup=meetup, user=me, asked_at=now, answer="fall", answered_at=now)
+        told = {"reported_by": me, "reported_at": now, "may_be_kept_at": now, "kind": "fall", "severity": 2}
+        about = {"meetup": meetup, "place": meetup.place, "zone": meetup.zone, "where": "x", "what": "x"}
+        self.add(Incident, closed_at=now, closed_by=me, closed_how="x", **told, **about)
 
     def _around(self, place: Place, zone: Zone, check: Check) -> Hazard:
         """What people say about a place, and do with it; return the hazard."""

@@ -110,6 +110,10 @@ def without(variables, *names):
             "CACHE_URL must start with redis:// or rediss:// (or be absent for the database cache).",
         ),
         ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES must be a whole number."),
+        (
+            {"RUNNERS_PER_SPOTTER": "4"},
+            "RUNNERS_PER_SPOTTER must be 1, 2 or 3, or absent: then our convention decides alone.",
+        ),
         ({"MINIMUM_AGE_YEARS": "-1"}, "MINIMUM_AGE_YEARS must be a whole number."),
         ({"PORT": "٨٠"}, "PORT must be a whole number."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),

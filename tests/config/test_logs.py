@@ -44,6 +44,8 @@ def test_the_hour_has_its_zone():
         ("GET /a?next=/b?c=d HTTP/1.1", "GET /a HTTP/1.1"),
         ("Not Found: /bell/unsubscribe/WyJ4:1xV:Jk-_s/", "Not Found: /bell/unsubscribe/[secret]/"),
         ("/account/password/reset/key/4-d1x-9f/ gone", "/account/password/reset/key/[secret]/ gone"),
+        ("Not Found: /calendar/qN1-_x.ics", "Not Found: /calendar/[secret]"),
+        ("Too Many Requests: /calendar/mine/", "Too Many Requests: /calendar/mine/"),
         ("nothing to hide", "nothing to hide"),
     ],
 )

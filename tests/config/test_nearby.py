@@ -262,3 +262,8 @@ def test_near_me_costs_the_same_for_one_and_for_three(
     with django_assert_num_queries(3):  # the city, the groups, their next dates
         page = main(client.get(reverse("near"), {"city": HEIDELBERG, "show": "groups"}))
     assert page.count("<article") == count
+
+
+def test_more_numbers_than_a_pin_holds_are_counted():
+    row = Row(HERE.latitude, HERE.longitude, 0)
+    assert [pins(*[row] * count)[0][0] for count in (2, 3, 12)] == ["1, 2", "1 +2", "1 +11"]

@@ -15,16 +15,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.jobs.faults import Fault, fault_point
 from accounts.models import Notification, Profile, Reminder, User
 from community.groups.models import Group, Membership, Role
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import POSTED, REMINDER_DAY
+from events.meetups.series.batches import BATCH, make_all
+from events.meetups.series.making import days_to_make, horizon, make_days
+from events.meetups.series.models import Series, SeriesLeading
 from events.places.models import Place, Zone
 
 RUNNERS = 5
 LEADER = "petra@example.org"
 OFF, NEXT = "Tuesday lanes", "Thursday straight"
 REMINDED = range(3)
+SERIES = BATCH + 10
+DATES = 4
 READERS = range(3, RUNNERS)  # of a weekly letter
 
 
@@ -88,7 +94,7 @@ def _meetups(lanes: int) -> dict[str, Meetup]:
         expires_on=date(2099, 1, 1),
     )
     starts = {OFF: timezone.now() + timedelta(days=3), NEXT: timezone.now() + timedelta(hours=20)}
-    return {
+    meetups = {
         title: Meetup.objects.create(
             nonce=title,
             group=group,
@@ -105,6 +111,8 @@ def _meetups(lanes: int) -> dict[str, Meetup]:
         )
         for title, starts_at in starts.items()
     }
+    Leading.objects.bulk_create(Leading(meetup=meetup, user=leader) for meetup in meetups.values())
+    return meetups
 
 
 def _answers(meetup: Meetup, people: "QuerySet[User]") -> None:
@@ -133,6 +141,46 @@ def call_off() -> None:
     page = reverse("meetups:call_off", args=[Meetup.objects.get(title=OFF).public_id])
     answer = browser.post(page, {"reason": "ice on the straight"})
     sys.exit(0 if answer.status_code == 302 else f"answered {answer.status_code}")
+
+
+def plan_series() -> None:
+    """Weekly ones, each led by a person of its own: a transaction of the job takes fewer."""
+    group, zone = Group.objects.get(), Zone.objects.select_related("place").get()
+    Place.objects.update(kind="hall", state="checked")
+    users = User.objects.bulk_create(User(email=f"leader{number}@example.org") for number in range(SERIES))
+    Membership.objects.bulk_create(Membership(user=user, group=group) for user in users)
+    first_on = timezone.now().date() + timedelta(days=1)
+    series = Series.objects.bulk_create(
+        Series(
+            group=group,
+            leader=user,
+            rule=f"FREQ=WEEKLY;COUNT={DATES}",
+            first_on=first_on,
+            starts_clock="18:30",
+            minutes=60,
+            time_zone="UTC",
+            zone=zone,
+            place=zone.place,
+            title="Weekly lanes",
+            session="straight",
+            capacity=4,
+        )
+        for user in users
+    )
+    SeriesLeading.objects.bulk_create(SeriesLeading(series=one, user=one.leader) for one in series)
+
+
+def make_dates() -> None:
+    """The job, without a worker around it."""
+    make_all()
+
+
+def make_dates_carelessly() -> None:
+    """What the one transaction replaces: up to where dates are made is noted, and then they are made."""
+    days = {series: days_to_make(series, ()) for series in Series.objects.for_page()}
+    Series.objects.update(made_until=horizon())
+    fault_point(Fault.DATES_MADE)
+    make_days(days)
 
 
 def letters(runners: int = RUNNERS) -> Counter[tuple[str, str]]:

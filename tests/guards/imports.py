@@ -23,7 +23,7 @@ CONCEPTS = {
         ("privacy",),
     ),
     "community": (("moderation",), ("groups",), ("guide",), ("stories",)),
-    "events": (("places",), ("levels",), ("meetups",)),
+    "events": (("places",), ("levels",), ("meetups",), ("incidents",)),
     "config": (),
 }
 """The concepts of each app from the lowest to the highest; a row imports only itself and what is lower."""

@@ -10,7 +10,7 @@ ALLOWED = ("mail/", "account/email/")
 """Mail has no style sheet of ours, and no script anyway."""
 
 INLINE = re.compile(
-    r"""\sstyle\s*=|<style\b|<script(?![^>]*(?:\bsrc=|type="application/json"))[^>]*>|\son[a-z]+\s*=\s*["']|javascript:""",
+    r"""\sstyle\s*=|<style\b|<script(?![^>]*(?:\bsrc=|type="application/(?:ld\+)?json"))[^>]*>|\son[a-z]+\s*=\s*["']|javascript:""",
     re.I,
 )
 

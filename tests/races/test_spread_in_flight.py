@@ -21,7 +21,7 @@ from community.groups.actions import leave_group
 from community.groups.models import Membership, Role
 from community.groups.querysets import group_scope
 from events.meetups.actions import leave_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import GOING, POSTED
 from events.places.models import Place, Zone
 from tests.conftest import join, make_group
@@ -76,6 +76,7 @@ def meetup(member):
         runners_per_spotter=1,
         runners_going=1,
     )
+    Leading.objects.create(meetup=made, user=leader)
     RSVP.objects.create(
         meetup=made,
         user=member,
@@ -130,7 +131,7 @@ def test_who_leaves_the_group_while_news_is_spread_has_no_line_and_no_letter(
 
 def test_who_leaves_the_meetup_while_news_is_spread_has_no_line_and_no_letter(during_spread, meetup, member):
     rows = during_spread(GOING, lambda: leave_meetup(meetup, by=Viewer(member)))
-    assert RSVP.objects.get().state == "left"
+    assert RSVP.objects.get().state == "declined"
     assert bell(member) == (0, 0)
     assert not rows.owed().exists()
 

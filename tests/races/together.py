@@ -27,8 +27,28 @@ def all_at_once(*calls):
         return list(pool.map(run, calls))
 
 
-def while_open(first, second):
-    """``first`` in a transaction that ends once ``second``, on a connection of its own, is done or waits."""
+def and_then(call, tell):
+    """``call``, and tell that it is done."""
+
+    def run():
+        found = call()
+        tell()
+        return found
+
+    return run
+
+
+def until(event):
+    """Wait for it. Where it never comes the test fails here and does not hang."""
+
+    def wait_for_it():
+        assert event.wait(timeout=30)
+
+    return wait_for_it
+
+
+def while_open(first, second, then=lambda: None):
+    """In a transaction ``first``, and ``then`` once ``second``, on its own connection, is done or waits."""
     backend = Queue()
 
     def run():
@@ -46,6 +66,7 @@ def while_open(first, second):
             number = backend.get(timeout=30)
             while not other.done() and not _waits_for_a_lock(number):
                 wait([other], timeout=0.01)
+            then()
         return other.result(timeout=30)
 
 

@@ -1,8 +1,10 @@
 """Pages of a list of places: each starts behind the last place of the one before, which its address names."""
 
 import math
+from functools import partial
 from typing import Any
 
+from accounts.geography import NearestQuerySet
 from events.places.finding.standpoint import Standpoint
 from events.places.models import Place
 from events.places.querysets import PlaceQuerySet
@@ -16,41 +18,32 @@ def page_of(
     rows: PlaceQuerySet, here: Standpoint | None, within_km: int, beyond: str
 ) -> tuple[list[Place], str]:
     """One page, and behind what the next one starts: nearest first, or by name from nowhere."""
-    if here is None:
-        return _by_name(rows, beyond)
+    return _by_name(rows, beyond) if here is None else page_near(rows, here, within_km, beyond)
+
+
+def page_near(
+    rows: NearestQuerySet, here: Standpoint, within_km: int, beyond: str, *, through: str = ""
+) -> tuple[list[Any], str]:
+    """The same of any rows with a point, or of those whose point is that of a relation."""
     behind_km, behind_key = _place_behind(beyond)
-    found = _near(rows, here, within_km or None, behind_km, behind_key)
+    near = partial(
+        rows.nearest,
+        here.latitude,
+        here.longitude,
+        through=through,
+        beyond_km=behind_km,
+        beyond_key=behind_key,
+    )
+    found: list[Any] = list(near(within_km=within_km or None, limit=PAGE + 1))
     if len(found) <= PAGE:
         return found, ""
     farthest = found[-1].distance_km
-    shown = [place for place in found if place.distance_km < farthest]
+    shown = [row for row in found if row.distance_km < farthest]
     if not shown:
         # More than a page at one distance: which of them the limit cut off was up to the index.
-        at_most = rows.nearest(
-            here.latitude,
-            here.longitude,
-            within_km=farthest + ROUNDING_KM,
-            limit=None,
-            beyond_km=behind_km,
-            beyond_key=behind_key,
-        )
+        at_most = near(within_km=farthest + ROUNDING_KM, limit=None)
         shown = list(at_most.order_by("distance_km", "pk")[:PAGE])
     return shown, f"{shown[-1].distance_km!r},{shown[-1].pk}"
-
-
-def _near(
-    rows: PlaceQuerySet, here: Standpoint, within_km: int | None, behind_km: float | None, key: int | None
-) -> list[Any]:
-    return list(
-        rows.nearest(
-            here.latitude,
-            here.longitude,
-            within_km=within_km,
-            limit=PAGE + 1,
-            beyond_km=behind_km,
-            beyond_key=key,
-        )
-    )
 
 
 def _by_name(rows: PlaceQuerySet, beyond: str) -> tuple[list[Place], str]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Refused, Viewer, permitted
-from events.places.contracts import place_opened
+from events.places.contracts import place_opened, why_not_open
 from events.places.hazards.models import Hazard
 from events.places.keeping.conditions import Conditions, conditions_of
 from events.places.keeping.models import PlaceEvent, What
@@ -31,14 +31,16 @@ def suspend_place(place: Place, *, by: Viewer, why: str) -> None:
 def reopen_place(place: Place, *, by: Viewer, why: str, seen: str) -> None:
     """Open a closed place as its checks and conditions are now; ``why`` says what has changed.
 
-    Refused while a report of "stop" is open. What was given up comes back only through who looks after the
-    site.
+    Refused while a report of "stop" is open, and to who must not (after a severe incident, people of that
+    group). What was given up comes back only through who looks after the site.
     """
     _hold_as_seen(place, seen)
     if Hazard.objects.says_stop(place.pk):
         raise Refused(
             _("A report here says that nobody should run backward. Say first how it was resolved, then open.")
         )
+    for sentence in filter(None, why_not_open(place.pk, by.person_pk)):
+        raise Refused(sentence)
     closed = [PlaceState.SUSPENDED]
     if can_revive_place(by, place):
         closed.append(PlaceState.RETIRED)

@@ -5,6 +5,7 @@ from datetime import time
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.places.models import Place
 from events.places.sessions import Session
@@ -18,9 +19,10 @@ class Conditions:
     sessions: list[str] = field(default_factory=list)
     starts: time | None = None
     ends: time | None = None
+    ratio: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.stage or self.sessions or self.starts or self.ends)
+        return bool(self.stage or self.sessions or self.starts or self.ends or self.ratio)
 
     @property
     def fields(self) -> dict[str, object]:
@@ -30,6 +32,7 @@ class Conditions:
             "restricted_sessions": self.sessions,
             "restricted_from": self.starts,
             "restricted_until": self.ends,
+            "restricted_ratio": self.ratio,
         }
 
     @property
@@ -41,6 +44,11 @@ class Conditions:
         if self.sessions:
             names = ", ".join(str(Session(value).label) for value in self.sessions)
             lines.append(_("Only: %(sessions)s") % {"sessions": names})
+        if self.ratio:
+            words = ngettext(
+                "At most %(n)d runner to a spotter", "At most %(n)d runners to a spotter", self.ratio
+            )
+            lines.append(words % {"n": self.ratio})
         return lines + self.hours
 
     @property
@@ -56,5 +64,9 @@ class Conditions:
 
 def conditions_of(place: Place) -> Conditions:
     return Conditions(
-        place.restricted_stage, place.restricted_sessions, place.restricted_from, place.restricted_until
+        place.restricted_stage,
+        place.restricted_sessions,
+        place.restricted_from,
+        place.restricted_until,
+        place.restricted_ratio,
     )

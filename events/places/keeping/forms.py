@@ -26,6 +26,13 @@ STAGES = [
 ]
 
 
+RATIOS = [
+    ("", gettext_lazy("As our convention says")),
+    (1, gettext_lazy("One runner to a spotter, always")),
+    (2, gettext_lazy("Two runners to a spotter at most")),
+]
+
+
 class ReasonForm(forms.Form):
     """A sentence that anybody reads in the history."""
 
@@ -68,7 +75,16 @@ class ConditionsForm(WhyForm):
         label=gettext_lazy("Not after"), required=False, help_text=gettext_lazy("Local time of the place.")
     )
 
-    field_order = ["stage", "sessions", "starts", "ends", "why", "seen"]
+    ratio = forms.TypedChoiceField(
+        label=gettext_lazy("Runners to a spotter"),
+        choices=RATIOS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Dates that are posted keep theirs."),
+    )
+
+    field_order = ["stage", "sessions", "ratio", "starts", "ends", "why", "seen"]
 
     @staticmethod
     def initial_of(place: Place) -> dict[str, Any]:
@@ -78,6 +94,7 @@ class ConditionsForm(WhyForm):
             "sessions": set_now.sessions,
             "starts": set_now.starts,
             "ends": set_now.ends,
+            "ratio": set_now.ratio or "",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +102,9 @@ class ConditionsForm(WhyForm):
         starts, ends = data.pop("starts", None), data.pop("ends", None)
         if starts and ends and ends <= starts:
             self.add_error("ends", _("This lies before the first hour. Pick a later one."))
-        data["conditions"] = Conditions(data.pop("stage", 0), data.pop("sessions", []), starts, ends)
+        data["conditions"] = Conditions(
+            data.pop("stage", 0), data.pop("sessions", []), starts, ends, data.pop("ratio", None)
+        )
         return data
 
 

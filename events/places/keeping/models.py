@@ -29,6 +29,8 @@ class What(models.TextChoices):
 REPORT = "report:"
 """What stands for the words of a report in a reason, before its public id: they are the reporter's, not those
 of whose act closed the place, and whoever reads them reads what became of it."""
+INCIDENT = "incident:"
+"""What stands in a reason for a severe incident: anybody reads it, and it says nothing of persons."""
 
 
 class PlaceEvent(models.Model):
@@ -57,6 +59,8 @@ class PlaceEvent(models.Model):
 
     @property
     def reason(self) -> str:
+        if self.why == INCIDENT:
+            return gettext("an incident of severity 3 or more")
         return gettext("what a report says") if self.report else self.why
 
 

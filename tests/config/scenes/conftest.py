@@ -26,6 +26,7 @@ from tests.events.meetups.conftest import (  # noqa: F401
     spotter,
     zone,
 )
+from tests.events.meetups.series.conftest import post, series, weekly  # noqa: F401
 
 
 @pytest.fixture

@@ -8,27 +8,35 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.apart.actions import block_person, mute_person
+from accounts.consents.actions import acknowledge
+from accounts.consents.models import Document, DocumentKind
 from accounts.contact.models import Message
 from accounts.models import Announcement
 from accounts.notifications.actions import try_address_again
 from accounts.notifications.spread import spread
 from accounts.permissions import Viewer
+from accounts.users.models import User
 from community.groups.actions import change_role, leave_group, step_down
 from community.groups.admission import decline_request, withdraw_request
 from community.groups.bans import ban_applicant, remove_member
 from community.groups.invitations import accept_invitation, make_link
-from community.groups.models import JoinRequest, Role
+from community.groups.models import JoinRequest, Membership, Role
 from community.groups.running.actions import take_back_opening
 from community.moderation.actions import leave_as_it_is, publish, withdraw
 from community.moderation.models import Case, ReasonCode, Report, Revision
 from community.moderation.people import remove_message, report_message
 from community.stories.actions import edit_story
 from community.stories.models import Audience, Story
+from events.incidents.actions import close_incident, say_all_well
+from events.incidents.models import Debrief, Incident
 from events.levels.actions import revoke_level
 from events.levels.models import SpotterLevel
-from events.meetups.actions import call_off_meetup, leave_meetup
-from events.meetups.models import RSVP, Meetup
+from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup
+from events.meetups.attendance.handing import hand_over
+from events.meetups.changing import step_back
+from events.meetups.models import RSVP, Leading, Meetup
 from events.meetups.notices import CALLED_OFF
+from events.meetups.series.models import Series
 from events.places.hazards.models import Hazard
 from events.places.models import Place, Zone
 from tests.config.scenes.scenes import SCENES, Need, Scene, declare, writes
@@ -107,17 +115,32 @@ WHO_COMES = (
     "meetups.place_closed",
     "meetups.moved",
     "meetups.mitigated",
+    "meetups.on_again",
+    "meetups.parked",
+    "meetups.reconfirm",
     "meetups.reminder_day",
     "meetups.reminder_hours",
 )
 
 
-@takes_away("meetups.posted", *WHO_COMES)
+@takes_away("meetups.stepped_back", is_action=False)
+def they_neither_lead_nor_organize_any_more(need):
+    Leading.objects.update(user=need("member"))
+    Membership.objects.filter(user=need("organizer")).update(role=Role.MEMBER)
+
+
+@takes_away("meetups.posted", "meetups.named_leader", *WHO_COMES)
 def the_member_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("member")))
 
 
-@takes_away("meetups.lane")
+@takes_away("meetups.named_leader")
+def who_was_named_steps_back(need):
+    for meetup in Meetup.objects.filter(title="Thursday lanes"):
+        step_back(meetup, by=Viewer(need("member")))
+
+
+@takes_away("meetups.offered", "meetups.passed")
 def the_runner_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("third_runner")))
 
@@ -128,19 +151,54 @@ def the_member_leaves_the_meetup(need):
         leave_meetup(meetup, by=Viewer(need("member")))
 
 
-@takes_away("meetups.lane")
+@takes_away("meetups.offered")
 def the_runner_leaves_the_meetup(need):
     leave_meetup(need("meetup"), by=Viewer(need("third_runner")))
 
 
-@takes_away("meetups.lane")
-def the_runner_moves_up(need):
-    """Who goes is not told any more that they wait."""
-    need("answer")(need("meetup"), need("spotter"), "spotter")
-    need("answer")(need("meetup"), need("make_spotter")(need("moderator")), "spotter")
+@takes_away("meetups.offered")
+def the_runner_takes_the_lane(need):
+    """Who has the lane is not told any more that it is kept for them."""
+    need("answer")(need("meetup"), need("third_runner"))
 
 
-@takes_away("meetups.posted", "meetups.lane", "meetups.spotter_left", *WHO_COMES)
+@takes_away("meetups.passed")
+def the_runner_signs_up_anew(need):
+    """Whoever has a lane is not told that one is gone."""
+    need("answer")(need("meetup"), need("third_runner"))
+
+
+@takes_away("meetups.level_ended")
+def the_spotter_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("spotter")))
+
+
+@takes_away("meetups.level_ended")
+def the_spotter_may_spot_again_and_does(need):
+    SpotterLevel.objects.update(expires_at=timezone.now() + timedelta(days=90))
+    need("answer")(need("meetup"), User.objects.get(pk=need("spotter").pk), "spotter")
+
+
+@takes_away("meetups.parked")
+def the_member_reads_the_safety_text(need):
+    text = Document.objects.create(kind=DocumentKind.SAFETY, language="en", version=2, text="Read this.")
+    acknowledge(text, by=need("as_viewer")(need("member")))
+
+
+@takes_away("meetups.reconfirm")
+def the_member_still_comes(need):
+    confirm_answer(need("meetup"), by=Viewer(need("member")))
+
+
+@takes_away("meetups.reconfirm")
+def the_member_answers_once_more(need):
+    need("answer")(need("meetup"), need("member"))
+
+
+CALLED_OFF_INSTEAD = ("posted", "offered", "left_late", "spotter_left", "handed_over")
+
+
+@takes_away(*(f"meetups.{name}" for name in CALLED_OFF_INSTEAD), *WHO_COMES)
 def the_meetup_is_called_off(need):
     """What was told of it goes when people are told of that, a moment later."""
     for meetup in Meetup.objects.upcoming():
@@ -152,7 +210,7 @@ def the_meetup_is_called_off(need):
 @takes_away("meetups.called_off", is_action=False)
 def the_answer_is_gone(need):
     """Nobody who meant to come can do this themselves: whoever leaves is told all the same."""
-    RSVP.objects.filter(user=need("member")).update(state="left")
+    RSVP.objects.filter(user=need("member")).update(state="declined")
 
 
 @takes_away("places.hazard", is_action=False)
@@ -161,9 +219,72 @@ def the_report_is_not_there(need):
     Hazard.objects.all().delete()
 
 
-@takes_away("meetups.spotter_left", is_action=False)
+@takes_away("meetups.left_late", "meetups.spotter_left", is_action=False)
 def somebody_else_leads(need):
-    Meetup.objects.update(leader=need("other_member"))
+    Leading.objects.update(user=need("other_member"))
+
+
+@takes_away("meetups.handed_over")
+def who_took_over_hands_it_on(need):
+    """What they read is replaced by what the next leader reads."""
+    member = need("member")
+    hand_over(Meetup.objects.get(), by=Viewer(member), leads_now=member, to=need("spotter"))
+
+
+@takes_away("meetups.handed_over", is_action=False)
+def an_organizer_names_somebody_else(need):
+    Leading.objects.update(user=need("spotter"))
+    Meetup.objects.update(leader=need("spotter"))
+
+
+# ---- How it went ----
+
+
+@takes_away("incidents.how_it_went")
+def the_member_answers(need):
+    say_all_well(need("meetup"), by=Viewer(need("member")))
+
+
+@takes_away("incidents.how_it_went", is_action=False)
+def the_question_is_taken_back(need):
+    """Nobody can bring this about: who was there may answer, and then is asked no more."""
+    Debrief.objects.all().delete()
+
+
+@takes_away("incidents.severe")
+def it_is_closed(need):
+    incident = Incident.objects.for_page().get()
+    close_incident(incident, by=Viewer(need("site_moderator")), how="We looked at it.")
+
+
+@takes_away("incidents.logged")
+def somebody_closes_it(need):
+    incident = Incident.objects.for_page().get()
+    close_incident(incident, by=Viewer(need("site_moderator")), how="The edge is marked.")
+
+
+@takes_away("incidents.logged", is_action=False)
+def they_run_the_date_no_more(need):
+    """Only who runs the site takes this from a last organizer."""
+    Leading.objects.update(user=need("other_member"))
+    need("organizer").memberships.update(role=Role.MEMBER)
+
+
+@takes_away("incidents.severe", is_action=False)
+def they_look_after_the_site_no_more(need):
+    """Only who runs the machine takes this from somebody."""
+    User.objects.filter(pk=need("site_moderator").pk).update(is_site_moderator=False)
+
+
+@takes_away("series.posted", "series.named_leader")
+def the_member_of_the_series_leaves_the_group(need):
+    leave_group(need("group"), by=need("as_viewer")(need("member")))
+
+
+@takes_away("series.posted", "series.ended", "series.stuck", "series.named_leader", is_action=False)
+def the_series_is_not_there(need):
+    """Somebody lost the right to read it, as its group was closed."""
+    Series.objects.update(audience="group", group=need("other_group"))
 
 
 # ---- Groups and stories ----
@@ -337,6 +458,8 @@ ACTORS = {
     "groups.joined": "outsider",
     "levels.declared": "organizer",
     "meetups.posted": "organizer",
+    "series.ended": "organizer",
+    "series.posted": "organizer",
     "stories.told": "member",
 }
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.contact.actions import open_thread, write
 from accounts.contact.models import Thread, Topic
 from accounts.identifiers import new_nonce
+from accounts.models import Profile
 from accounts.notifications.addresses import count_refusal
 from accounts.notifications.digest import write_digests
 from accounts.notifications.models import Announcement
@@ -29,9 +31,20 @@ from community.guide.actions import pass_quiz
 from community.moderation.actions import reject, restore
 from community.moderation.models import ReasonCode
 from community.moderation.people import ask_to_change, report_person
+from events.incidents.actions import report_incident
+from events.incidents.tasks import ask_how_it_went
 from events.levels.actions import declare_spotter, revoke_level
+from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
+from events.meetups.attendance.handing import hand_over
+from events.meetups.attendance.models import Attendance
+from events.meetups.changing import bring_back_meetup, step_back
+from events.meetups.departures import ask_again
+from events.meetups.models import Meetup
 from events.meetups.rescue import mitigate_hazard, move_meetup
+from events.meetups.series.actions import end_series
+from events.meetups.series.batches import make_all
+from events.meetups.tasks import free_lapsed_spotters, pass_on_offers, tell_parked
 from events.places.hazards.actions import report_hazard
 from events.places.keeping.correcting import accept_correction, propose_correction
 from events.places.keeping.models import PlaceEvent, What
@@ -126,17 +139,94 @@ def _(need):
     need("answer")(need("meetup"), need("spotter"), "spotter")
 
 
-@tells("meetups.lane", to="third_runner")
+@tells("meetups.offered", to="third_runner")
 def _(need):
     for name in ("first_runner", "second_runner", "third_runner"):
         need("answer")(need("meetup"), need(name))
     leave_meetup(need("meetup"), by=Viewer(need("first_runner")))
 
 
+def leave_a_lane(need):
+    """The third of three runners is offered the lane of the first."""
+    for name in ("first_runner", "second_runner", "third_runner"):
+        need("answer")(need("meetup"), need(name))
+    leave_meetup(need("meetup"), by=Viewer(need("first_runner")))
+
+
+@tells("meetups.passed", to="third_runner")
+def _(need):
+    leave_a_lane(need)
+    need("clock").shift(timedelta(hours=3))
+    pass_on_offers()
+
+
+@tells("meetups.left_late", to="organizer")
+def _(need):
+    need("answer")(need("meetup"), need("spotter"), "spotter")
+    need("answer")(need("meetup"), need("member"))
+    leave_meetup(need("meetup"), by=Viewer(need("member")))
+
+
+@tells("meetups.level_ended", to="spotter")
+def _(need):
+    need("answer")(need("meetup"), need("spotter"), "spotter")
+    SpotterLevel.objects.update(expires_at=timezone.now())
+    free_lapsed_spotters()
+
+
+@tells("meetups.reconfirm", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    with transaction.atomic():
+        ask_again([need("meetup").pk], by=Viewer(need("organizer")))
+
+
+@tells("meetups.parked", to="member")
+def _(need):
+    need("answer")(need("meetup"), need("member"))
+    Profile.objects.filter(user=need("member")).update(acknowledged_version=None)
+    tell_parked.call()
+
+
 @tells("meetups.called_off", to="member")
 def _(need):
     need("answer")(need("meetup"), need("member"))
     call_off_meetup(need("meetup"), by=Viewer(need("organizer")), reason="Ice on the straight")
+
+
+def thursday(need, **changes):
+    """A date the day after tomorrow: a call-off can still be undone."""
+    fields = need("plan")(title="Thursday lanes", **changes)
+    fields |= {name: fields[name] + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    return post_meetup(need("group"), by=Viewer(need("organizer")), **fields)
+
+
+@tells("meetups.on_again", to="member")
+def _(need):
+    date = thursday(need)
+    need("answer")(date, need("member"))
+    call_off_meetup(date, by=Viewer(need("organizer")), reason="Ice on the straight")
+    bring_back_meetup(Meetup.objects.get(pk=date.pk), by=Viewer(need("organizer")))
+
+
+@tells("meetups.named_leader", to="member")
+def _(need):
+    thursday(need, leaders=[need("organizer").pk, need("member").pk])
+
+
+@tells("meetups.stepped_back", to="organizer")
+def _(need):
+    date = thursday(need, leaders=[need("organizer").pk, need("member").pk])
+    step_back(date, by=Viewer(need("member")))
+
+
+@tells("meetups.handed_over", to="member")
+def hand_over_tonight(need):
+    """The organizer, who leads it alone, hands it to a member who is going."""
+    need("answer")(need("meetup"), need("spotter"), "spotter")
+    need("answer")(need("meetup"), need("member"))
+    organizer = need("organizer")
+    hand_over(need("meetup"), by=Viewer(organizer), leads_now=organizer, to=need("member"))
 
 
 @tells("meetups.place_closed", to="member")
@@ -184,6 +274,31 @@ def _(need):
     leave_meetup(need("meetup"), by=Viewer(need("spotter")))
 
 
+@tells("series.posted", to="member")
+def _(need):
+    need("member"), need("series")
+
+
+@tells("series.named_leader", to="member")
+def _(need):
+    need("post")(leaders=[need("organizer").pk, need("member").pk])
+
+
+@tells("series.stuck", to="organizer")
+def _(need):
+    need("series")
+    Zone.objects.update(expires_on=date(2026, 8, 16))
+    need("clock").move_to(need("plan")()["starts_at"] + timedelta(days=7))
+    make_all()
+
+
+@tells("series.ended", to="member")
+def _(need):
+    series = need("series")
+    need("answer")(series.meetups.earliest("starts_at"), need("member"))
+    end_series(series, by=Viewer(need("organizer")), version=series.version)
+
+
 @tells("meetups.reminder_day", to="member")
 def _(need):
     start = need("plan")()["starts_at"] + timedelta(days=2)
@@ -199,6 +314,42 @@ def _(need):
     need("answer")(need("meetup"), need("member"))
     need("clock").move_to(need("meetup").starts_at - timedelta(hours=2))
     announce_due(timezone.now())
+
+
+# ---- How it went ----
+
+
+def was_there(need):
+    """The member ran at tonight's date, and it has been over for an hour."""
+    meetup = need("meetup")
+    there = {"checked_in_at": meetup.starts_at, "checked_in_by": need("organizer"), "doing": "runner"}
+    Attendance.objects.create(meetup=meetup, user=need("member"), **there)
+    need("clock").move_to(meetup.ends_at + timedelta(hours=1))
+    return meetup
+
+
+@tells("incidents.how_it_went", to="member")
+def _(need):
+    was_there(need)
+    ask_how_it_went()
+
+
+def report_fall(need, severity):
+    meetup = was_there(need)
+    where = {"zone": meetup.zone, "where": "By the gate", "what": "A runner stumbled."}
+    by = need("as_viewer")(need("member"))
+    report_incident(meetup, by=by, nonce=new_nonce(), kind="fall", severity=severity, **where)
+
+
+@tells("incidents.logged", to="organizer")
+def _(need):
+    report_fall(need, 1)
+
+
+@tells("incidents.severe", to="site_moderator")
+def _(need):
+    need("site_moderator")
+    report_fall(need, 3)
 
 
 # ---- Groups and stories ----

@@ -14,6 +14,7 @@ from accounts.notifications.kinds import KINDS
 from accounts.notifications.mail import compose, message_id
 from accounts.notifications.tasks import deliver_due
 from accounts.permissions import Viewer
+from accounts.users.models import User
 from tests.config.scenes.scenes import SCENES, tell_people
 
 IN_TEXT = re.compile(r"https?://[^\s<>\"]+")
@@ -31,7 +32,7 @@ def letter_of(play):
         tell_people(kind)
         deliver_due.call()
         row = Notification.objects.filter(kind=kind, recipient=person).latest("pk")
-        subject = KINDS[kind].find(Viewer(person), [row.target])[row.target]
+        subject = KINDS[kind].find(Viewer(User.objects.get(pk=person.pk)), [row.target])[row.target]
         return person, compose(KINDS[kind], subject, person, message_id=message_id(row))
 
     return make

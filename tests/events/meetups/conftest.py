@@ -11,7 +11,7 @@ from accounts.identifiers import new_nonce
 from accounts.permissions import Viewer
 from events.levels.models import Level, SpotterLevel
 from events.meetups.actions import answer_meetup, post_meetup
-from events.meetups.models import Meetup
+from events.meetups.models import Leading, Meetup
 from events.places.models import Light, Place, PlaceKind, PlaceState, Verdict, Zone
 from tests.conftest import join
 
@@ -99,6 +99,17 @@ def plan(zone):
 def meetup(group, organizer, plan):
     """Tonight, two lanes, one runner to a spotter."""
     return post_meetup(group, by=Viewer(organizer), **plan())
+
+
+@pytest.fixture
+def hand_to():
+    """Somebody else leads it, alone: ``hand_to(meetup, member)``."""
+
+    def hand(meetup, user):
+        Leading.objects.filter(meetup=meetup).update(user=user)
+        Meetup.objects.filter(pk=meetup.pk).update(leader=user)
+
+    return hand
 
 
 @pytest.fixture

@@ -53,14 +53,14 @@ CHANGES = [
 
 @pytest.mark.parametrize(("of_place", "of_zone", "reason"), CHANGES)
 def test_whichever_changes_last_the_other_shows_it(
-    meetup, zone, group, organizer, member, plan, answer, client_of, of_place, of_zone, reason
+    meetup, zone, group, organizer, member, plan, hand_to, client_of, of_place, of_zone, reason
 ):
     if of_place:
         Place.objects.filter(pk=zone.place_id).update(**of_place)
     if of_zone:
         Zone.objects.filter(pk=zone.pk).update(**of_zone)
     assert read(meetup).at_risk == check_in_held(read(meetup)) == reason
-    Meetup.objects.filter(pk=meetup.pk).update(leader=member)  # so that the organizer is free to post
+    hand_to(meetup, member)  # so that the organizer is free to post
     if reason:
         with pytest.raises(Refused):
             post_meetup(group, by=Viewer(organizer), **plan())
@@ -123,8 +123,8 @@ def test_next_dates_at_a_place_are_those_the_reader_may_read(meetup, member, out
     assert [seen(viewer) for viewer in everybody] == [[], [], [meetup.pk]]
 
 
-def test_who_meets_there_are_leaders_and_organizers(meetup, organizer, member, answer):
+def test_who_meets_there_are_leaders_and_organizers(meetup, organizer, member, answer, hand_to):
     answer(meetup, member)
     assert Meetup.objects.who_meets_at([meetup.place_id, 0]) == {meetup.place_id: {organizer.pk}}
-    Meetup.objects.filter(pk=meetup.pk).update(leader=member)
+    hand_to(meetup, member)
     assert Meetup.objects.who_meets_at([meetup.place_id]) == {meetup.place_id: {organizer.pk, member.pk}}

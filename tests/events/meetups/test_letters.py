@@ -256,7 +256,7 @@ def test_another_parser_reads_the_same_moments(meetup, member, spotter, organize
     assert calendar.vtimezone.tzid.value == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("kind", ["lane", "spotter_left", "posted"])
+@pytest.mark.parametrize("kind", ["offered", "spotter_left", "posted"])
 def test_other_letters_bring_no_entry(kind):
     assert KINDS[f"meetups.{kind}"].attachments(None) == []
 

@@ -46,7 +46,7 @@ def test_who_has_left_since_is_not_told(meetup, member, spotter, answer, letters
     answer(meetup, member)
     answer(meetup, spotter, "spotter")
     leave_meetup(meetup, by=Viewer(member))
-    assert letters() == {}
+    assert list(letters()) == ["A runner has left Tuesday 18:30 late"]
     assert bell(member) == []
 
 
@@ -68,10 +68,10 @@ def test_the_leader_learns_what_the_loss_of_a_spotter_means(
     assert "1 runner has no spotter now." in letters()["A spotter has left Tuesday 18:30"]
 
 
-def test_who_moves_up_from_the_waitlist_is_told(meetup, runners, answer, letters):
+def test_who_is_offered_a_lane_is_told(meetup, runners, answer, letters):
     people = runners(3)
     for runner in people:
         answer(meetup, runner)
     leave_meetup(meetup, by=Viewer(people[0]))
-    assert list(letters()) == ["You have a lane on Tuesday 18:30"]
+    assert list(letters()) == ["A lane is yours on Tuesday 18:30 if you say yes"]
     assert mail.outbox[0].to == [people[2].email]

@@ -98,7 +98,9 @@ def test_a_session_is_refused_below_its_stage(refusal):
 
 
 def test_more_lanes_than_a_leader_takes_are_refused(refusal):
-    assert refusal(capacity=9) == "One leader takes 8 runners at most: our convention. Offer fewer lanes."
+    assert refusal(capacity=9) == (
+        "One leader takes 8 runners at most: our convention. Offer fewer lanes, or name a leader more."
+    )
 
 
 @pytest.mark.parametrize(

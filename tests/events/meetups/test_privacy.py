@@ -38,14 +38,14 @@ def test_a_seat_goes_to_the_next_in_line_at_once(as_viewer, answer, meetup, runn
     assert "Your seat at “First steps Tuesday” on Tuesday" in consequences(first.pk)[0]
     delete(first, as_viewer)
     states = {rsvp.user_id: rsvp.state for rsvp in RSVP.objects.all()}
-    assert states == {first.pk: "left", second.pk: "waiting", third.pk: "waiting"}
+    assert states == {first.pk: "declined", second.pk: "waiting", third.pk: "offered"}
 
 
 def test_a_seat_does_not_come_back_with_its_owner(as_viewer, answer, meetup, member):
     answer(meetup, member)
     delete(member, as_viewer)
     assert come_back(User.objects.get(pk=member.pk), by=as_viewer(member))
-    assert RSVP.objects.get(user=member).state == "left"
+    assert RSVP.objects.get(user=member).state == "declined"
 
 
 def test_who_leads_a_coming_date_is_told_to_call_it_off_first(as_viewer, make_user, group, meetup):

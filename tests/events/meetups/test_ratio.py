@@ -1,6 +1,6 @@
 import pytest
 
-from events.meetups.ratio import one_step_stricter, runners_per_spotter, strictest
+from events.meetups.ratio import Ratio, Source, one_step_stricter, runners_per_spotter, strictest
 from events.places.sessions import Session
 
 TABLE = {
@@ -32,7 +32,15 @@ def test_dusk_is_one_step_stricter_and_stricter_than_one_is_not_allowed(limit, s
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    ("limits", "strictest_one"), [((3,), 3), ((2, 1), 1), ((1, 2, 3), 1), ((None, 3), None), ((None,), None)]
+    ("convention", "wishes", "holds"),
+    [
+        (3, {}, Ratio(3)),
+        (2, {Source.GROUP: 1}, Ratio(1, Source.GROUP)),
+        (1, {Source.SITE: 2, Source.PLACE: 3}, Ratio(1, Source.CONVENTION)),
+        (3, {Source.MEETUP: 2, Source.GROUP: None, Source.PLACE: 2, Source.SITE: 3}, Ratio(2, Source.PLACE)),
+        (3, {Source.SITE: 1, Source.PLACE: 1}, Ratio(1, Source.SITE)),
+        (None, {Source.SITE: 3}, Ratio(None)),
+    ],
 )
-def test_the_strictest_limit_holds_and_a_ban_beats_all(limits, strictest_one):
-    assert strictest(*limits) == strictest_one
+def test_the_strictest_limit_holds_and_a_ban_beats_all(convention, wishes, holds):
+    assert strictest(convention, wishes) == holds

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.identifiers import new_nonce
@@ -12,7 +14,7 @@ from accounts.notifications.tasks import deliver_due
 from accounts.permissions import Refused, Viewer
 from events.meetups.actions import call_off_meetup
 from events.meetups.holds import check_in_held
-from events.meetups.models import RSVP, Meetup, Mitigation
+from events.meetups.models import RSVP, Leading, Meetup, Mitigation
 from events.meetups.rescue import mitigate_hazard, move_meetup
 from events.meetups.tasks import tell_of_hazards
 from events.places.actions import check_zone
@@ -142,6 +144,22 @@ def test_a_move_keeps_wall_clock_and_people(meetup, member, organizer, answer, m
     assert (moved.sequence, moved.runners_waiting) == (meetup.sequence + 1, 1)
     assert RSVP.objects.live().filter(meetup=moved, user=member).exists()
     assert people_told("meetups.moved") == {"Mira"}
+
+
+def test_a_move_asks_who_comes_again_in_the_same_letter(meetup, member, organizer, answer, lawn, page_of):
+    answer(meetup, member)
+    move_meetup(page_of(meetup), by=Viewer(organizer), zone=lawn)
+    assert RSVP.objects.asked_again().filter(user=member).exists()
+    assert not told(kind="meetups.reconfirm").exists()
+
+
+def test_a_move_holds_all_who_lead(meetup, member, organizer, lawn, page_of):
+    Leading.objects.create(meetup=meetup, user=member)
+    full, both = page_of(meetup), ", ".join(str(pk) for pk in sorted([organizer.pk, member.pk]))
+    with CaptureQueriesContext(connection) as queries:
+        move_meetup(full, by=Viewer(organizer), zone=lawn)
+    first = next(one["sql"] for one in queries if '"accounts_user"' in one["sql"])
+    assert f'"accounts_user"."id" IN ({both})' in first
 
 
 def test_a_place_that_will_not_do_is_refused(meetup, organizer, make_zone, page_of):

@@ -1,8 +1,6 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from events.meetups.seats import Seats, promotions
+from events.meetups.seats import Seats
 from events.meetups.wording import need_in_words
 
 pytestmark = pytest.mark.once
@@ -27,25 +25,3 @@ def test_a_card_says_how_many_can_run_and_how_many_spotters_that_takes(seats, wo
 def test_runners_stay_when_their_spotter_leaves_and_are_counted():
     seats = Seats(capacity=4, ratio=2, going=4, waiting=0, spotters=1)
     assert (seats.without_spotter, seats.is_at_risk, seats.can_go_now) == (2, True, 0)
-
-
-any_seats = st.builds(
-    Seats,
-    capacity=st.integers(1, 8),
-    ratio=st.integers(1, 3),
-    going=st.integers(0, 8),
-    waiting=st.integers(0, 8),
-    spotters=st.integers(0, 8),
-)
-
-
-@given(any_seats, st.integers(0, 12))
-def test_promotion_fills_what_there_is_and_never_more(seats, queued):
-    plan = promotions(seats, queued)
-    going = seats.going + plan.waiting_go + plan.queued_go
-    held = seats.going + seats.waiting + plan.queued_go + plan.queued_wait
-    assert min(plan.waiting_go, plan.queued_go, plan.queued_wait) >= 0
-    assert plan.waiting_go <= seats.waiting
-    assert plan.queued_go + plan.queued_wait <= queued
-    assert going <= max(seats.going, seats.spotters * seats.ratio)
-    assert held <= max(seats.going + seats.waiting, seats.capacity)

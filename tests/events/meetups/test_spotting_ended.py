@@ -35,7 +35,7 @@ def test_her_place_at_the_line_is_free_and_the_leader_knows(
     answer(meetup, member)
     answer(meetup, other_member, "spotter")
     take_back()
-    assert state_of(other_member) == "left"
+    assert state_of(other_member) == "declined"
     assert counters(meetup) == (1, 0, 0)
     assert told(kind="meetups.spotter_left", recipient=organizer).count() == 1
 

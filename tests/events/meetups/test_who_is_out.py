@@ -31,8 +31,8 @@ def test_the_seat_of_who_is_taken_out_goes_to_the_next(
     answer(meetup, other_member)
     assert (state_of(meetup, member), state_of(meetup, other_member)) == ("waiting", "waitlisted")
     take_out(member, is_final=is_final)
-    assert (state_of(meetup, member), state_of(meetup, other_member)) == ("left", "waiting")
-    assert Meetup.objects.get().runners_waiting == 1
+    assert (state_of(meetup, member), state_of(meetup, other_member)) == ("declined", "offered")
+    assert Meetup.objects.get().runners_offered == 1
 
 
 @pytest.mark.parametrize("is_final", [False, True])

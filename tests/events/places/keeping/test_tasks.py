@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.identifiers import new_nonce
-from events.meetups.models import Meetup
+from events.meetups.models import Leading, Meetup
 from events.places.keeping.endings import Ending, ending_of
 from events.places.keeping.tasks import remind_of_endings
 from events.places.models import Place, Zone
@@ -102,7 +102,7 @@ def test_the_next_step_takes_the_place_of_the_one_before(ends, clock):
 
 
 def test_who_runs_dates_there_is_told_too(ends, checked_zone, group, outsider):
-    Meetup.objects.create(
+    meetup = Meetup.objects.create(
         nonce=new_nonce(),
         group=group,
         place=checked_zone.place,
@@ -116,6 +116,7 @@ def test_who_runs_dates_there_is_told_too(ends, checked_zone, group, outsider):
         runners_per_spotter=1,
         leader=outsider,
     )
+    Leading.objects.create(meetup=meetup, user=outsider)
     ends(7)
     remind_of_endings()
     assert names() == ["Mira", "Otto", "Petra"]

@@ -1,0 +1,57 @@
+"""Who came without an answer."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Refused, Viewer, permitted
+from accounts.users.models import User
+from events.meetups.actions import answer_meetup
+from events.meetups.attendance.actions import check_in
+from events.meetups.attendance.keeping import hold_open, refuse_old, refuse_unread
+from events.meetups.attendance.models import Attendance, Doing
+from events.meetups.attendance.rules import can_run_day
+from events.meetups.attendance.seats import take_seat
+from events.meetups.models import Meetup, RSVPState
+
+
+@transaction.atomic
+@permitted(can_run_day)
+def admit_walk_in(
+    meetup: Meetup, *, by: Viewer, nonce: str, name: str, doing: str, acknowledged_version: int | None = None
+) -> Attendance:
+    """Somebody without an account came by. They run if seats, spotters and today's check allow it, or watch;
+    whom nobody has declared does not count as a spotter. The same form sent twice makes one."""
+    now = hold_open(meetup)
+    if found := Attendance.objects.of_meetup(now.pk).filter(nonce=nonce).first():
+        return found
+    if now.is_over:
+        raise Refused(_("This meetup is over: nobody walks in any more."))
+    if doing == Doing.RUNNER:
+        refuse_unread(acknowledged_version)
+        refuse_old(acknowledged_version)
+        take_seat(now)
+    elif doing != Doing.WATCHER:
+        raise Refused(_("Whoever walks in runs or watches. Spotters are people whom somebody has declared."))
+    return Attendance.objects.create(
+        nonce=nonce,
+        meetup=now,
+        walk_in_name=name,
+        acknowledged_version=acknowledged_version,
+        doing=doing,
+        checked_in_at=timezone.now(),
+        checked_in_by_id=by.person_pk,
+    )
+
+
+@transaction.atomic
+@permitted(can_run_day)
+def admit_member(meetup: Meetup, *, by: Viewer, person: User, doing: str) -> bool:
+    """Somebody of the group came without an answer. Whoever runs or spots answers by that, under all of its
+    guards; the seat has to be theirs at once. False: they are on the list already."""
+    if doing == Doing.WATCHER:
+        return check_in(meetup, by=by, person=person, doing=doing)
+    answer = answer_meetup(meetup, by=Viewer(person), part=doing)
+    if answer.state != RSVPState.GOING:
+        raise Refused(_("No lane is free, or no spotter has room for one runner more. They may watch."))
+    return check_in(meetup, by=by, person=person, doing=doing)

@@ -1,0 +1,119 @@
+"""Pages on which a date is made or changed."""
+
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.identifiers import renew_nonce
+from accounts.permissions import Refused
+from community.groups.models import Group
+from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
+from events.meetups.choices import zones_near
+from events.meetups.forms import EditForm
+from events.meetups.leading import people_of
+from events.meetups.models import Meetup
+from events.meetups.prefill import asked_for, copy_of, defaults_of, fits_of, initial_of
+from events.meetups.rules import can_edit_meetup, can_post_meetup
+from events.meetups.series.forms import RepeatingForm
+from events.meetups.series.views import days_to_tick, post, posted, shown
+
+
+@require_http_methods(["GET", "POST"])
+@rate_limit(action="post")
+def meetup_new(request, slug):
+    """Filled in as far as the group's last date, or the one that is copied, says it.
+
+    If it repeats, the button "Show the dates" shows them first.
+    """
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    if not can_post_meetup(request.viewer, group):
+        raise PermissionDenied
+    form, context = _form(RepeatingForm, request, group, _initial(request, group)), {"group": group}
+    if form.is_valid():
+        try:
+            if "show" not in request.POST or "rule" not in form.cleaned_data:
+                return posted(request, group, form)
+            context |= shown(form, lambda: post(request, group, form))
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+            renew_nonce(form)
+    context |= {"form": form, "leave_out": days_to_tick(form, context)}
+    return render(request, "events/meetups/new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@rate_limit(action="post")
+def meetup_edit(request, public_id):
+    """What somebody else changed meanwhile stands beside what was typed."""
+    meetup = _meetup(request, public_id)
+    if not can_edit_meetup(request.viewer, meetup):
+        raise PermissionDenied
+    form = _form(EditForm, request, meetup.group, _as_it_is(meetup))
+    if form.is_valid() and _is_changed(request, meetup, form):
+        messages.success(request, _("Changed. Whom it is about is told."))
+        return redirect(meetup)
+    context = {"form": form, "meetup": meetup, "both": form.both_versions()}
+    return render(request, "events/meetups/edit.html", context)
+
+
+@require_POST
+@rate_limit(action="call_off")
+def meetup_bring_back(request, public_id):
+    meetup = _meetup(request, public_id)
+    try:
+        bring_back_meetup(meetup, by=request.viewer)
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, _("It is on again. We tell everybody who meant to come."))
+    return redirect(meetup)
+
+
+@require_POST
+@rate_limit(action="call_off")
+def meetup_step_back(request, public_id):
+    meetup = _meetup(request, public_id)
+    try:
+        step_back(meetup, by=request.viewer)
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, _("You lead it no more."))
+    return redirect(meetup)
+
+
+def _meetup(request, public_id):
+    meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
+    return get_object_or_404(meetups, public_id=public_id)
+
+
+def _is_changed(request, meetup, form):
+    """Somebody may have been faster by a moment; what was sent twice is changed."""
+    try:
+        edit_meetup(meetup, by=request.viewer, **form.cleaned_data)
+    except Refused as refusal:
+        form.initial = _as_it_is(_meetup(request, meetup.public_id))
+        if not form.was_sent_before():
+            form.add_error(None, refusal.sentence)
+    return not form.errors
+
+
+def _as_it_is(meetup):
+    return initial_of(meetup) | {"sequence": meetup.sequence}
+
+
+def _initial(request, group):
+    if "copy" not in request.GET:
+        return defaults_of(group, request.viewer)
+    theirs = Meetup.objects.visible_to(request.viewer).of_group(group.pk).for_page(request.viewer)
+    return copy_of(get_object_or_404(theirs, public_id=request.GET["copy"]))
+
+
+def _form(kind, request, group, initial):
+    """With the zones as they suit what is filled in."""
+    initial = initial | asked_for(request.GET)
+    choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
+    return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))

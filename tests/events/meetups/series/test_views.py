@@ -1,0 +1,214 @@
+"""The pages of series: how one is posted, seen, edited and ended."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from accounts.identifiers import new_nonce
+from accounts.permissions import Viewer
+from config.nearby import Standpoint, found_near
+from events.meetups.actions import post_meetup
+from events.meetups.models import Meetup
+from events.meetups.series.models import Series
+from events.meetups.series.recurrence import parse
+from tests.events.meetups.conftest import BERLIN
+
+
+@pytest.fixture
+def fill(zone):
+    """What a browser sends: ``fill(until="2026-05-01")``."""
+
+    def make(**changes):
+        fields = {
+            "title": "Tuesday lanes",
+            "zone": zone.public_id,
+            "day": "2026-06-16",
+            "starts": "18:30",
+            "ends": "19:30",
+            "session": "straight",
+            "capacity": "4",
+            "nonce": new_nonce(),
+            "repeats": "weeks",
+            "interval": "1",
+            "ends_how": "never",
+        }
+        return fields | changes
+
+    return make
+
+
+@pytest.fixture
+def send(client_of, organizer, group, fill):
+    """``send(repeats="days")``: the form as the organizer sends it."""
+
+    def post(**changes):
+        return client_of(organizer).post(reverse("meetups:new", args=[group.slug]), fill(**changes))
+
+    return post
+
+
+def errors(answer):
+    return [sentence for field in answer.context["form"].errors.values() for sentence in field]
+
+
+def test_the_dates_are_shown_before_anything_is_posted(send):
+    page = send(show="1")
+    assert "Every Tuesday." in page.text
+    assert len(page.context["changes"].lines) == 9
+    assert (Series.objects.count(), Meetup.objects.count()) == (0, 0)
+
+
+def test_a_series_is_posted_without_the_days_that_were_ticked(send, dates):
+    answer = send(left_out=["2026-06-30"])
+    series = Series.objects.get()
+    assert answer.url == series.get_absolute_url()
+    assert dates(series)[:3] == ["06-16 18:30", "06-23 18:30", "07-07 18:30"]
+
+
+def test_once_is_a_single_date(send):
+    send(repeats="once")
+    assert (Series.objects.count(), Meetup.objects.count()) == (0, 1)
+
+
+def test_a_first_day_that_the_rule_lacks_gives_way_to_the_next(send, dates):
+    send(weekdays=["3", "5"], interval="2")
+    assert dates(Series.objects.get())[:3] == ["06-18 18:30", "06-20 18:30", "07-02 18:30"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"ends_how": "until", "until": "2026-06-01"}, "no date at all"),
+        ({"ends_how": "until", "until": "2999-01-01"}, "within ten years"),
+        ({"ends_how": "until"}, "Pick the last day"),
+        ({"ends_how": "count", "how_many": "10000"}, "less than or equal to 500"),
+        ({"ends_how": "count"}, "Say how many"),
+        ({"repeats": "months", "interval": "12"}, "At most every 11"),
+        ({"interval": "0"}, "greater than or equal to 1"),
+        ({"day": "1900-01-01"}, "This time is over"),
+        ({"day": "2999-01-01"}, "more than 180 days ahead"),
+        ({"ends": "18:00"}, "end before it starts"),
+        ({"audience": "invited"}, "Tick whom you invite"),
+    ],
+)
+def test_what_makes_no_dates_is_refused_in_a_sentence_and_keeps_what_was_typed(send, sent, words):
+    page = send(**sent)
+    assert any(words in error for error in errors(page)), errors(page)
+    assert page.context["form"]["title"].value() == "Tuesday lanes"
+    assert Series.objects.count() == 0
+
+
+def test_a_rule_without_an_end_is_fine_and_its_year_is_shown(send):
+    page = send(show="1")
+    assert len(page.context["changes"].later) == 44
+    assert "Each is posted eight weeks before." in page.text
+
+
+def test_the_thirty_first_says_which_months_are_skipped(send):
+    page = send(show="1", repeats="months", day="2026-07-31")
+    assert "There is no date in February, April, June, September and November" in page.text
+
+
+def test_a_time_that_the_clocks_skip_is_refused_with_the_day_and_can_be_left_out(send, zone):
+    type(zone.place).objects.update(kind="hall")
+    night = {"starts": "02:30", "ends": "03:30", "weekdays": ["6"]}
+    page = send(**night)
+    assert errors(page) == [
+        "On Sunday 28 March the clocks skip this time. Leave that day out below, or pick another time.",
+        "On Sunday 25 October the clocks show this time twice. Say which you mean.",
+    ]
+    assert 'value="2027-03-28"' in page.text
+    send(**night, left_out=["2027-03-28"], which="1")
+    series = Series.objects.get()
+    assert (series.fold, series.left_out) == (1, ["2027-03-28"])
+
+
+def test_the_page_says_when_it_is_and_why_a_day_is_missing(client, client_of, organizer, series):
+    Series.objects.update(unmade=["2026-08-18"])
+    type(series.zone).objects.update(expires_on=date(2026, 8, 16))
+    page = client_of(organizer).get(series.get_absolute_url())
+    assert "Every Tuesday." in page.text
+    assert len(page.context["dates"]) == 9
+    assert "runs out on 16 August" in page.text
+    assert "runs out" not in client.get(series.get_absolute_url()).text
+
+
+def test_a_series_without_a_date_ahead_says_why(client, post, clock):
+    series = post(rule=parse("FREQ=WEEKLY;COUNT=1")).series
+    clock.shift(86400)
+    assert "The last date of this series is over." in client.get(series.get_absolute_url()).text
+
+
+@pytest.fixture
+def form_of(client_of, organizer):
+    """The form of a series as its page fills it in."""
+
+    def read(series, query=""):
+        page = client_of(organizer).get(reverse("series:edit", args=[series.public_id]) + query)
+        form = page.context["form"]
+        values = {bound.name: bound.value() for bound in form}
+        return {name: value for name, value in values.items() if value not in (None, "", False)}
+
+    return read
+
+
+def test_a_form_sent_as_it_was_filled_in_changes_no_date(series, form_of, client_of, organizer):
+    before = list(Meetup.objects.order_by("pk").values())
+    address = reverse("series:edit", args=[series.public_id])
+    assert client_of(organizer).post(address, form_of(series)).status_code == 302
+    assert list(Meetup.objects.order_by("pk").values()) == before
+
+
+def test_an_edit_is_shown_and_then_saved(series, form_of, client_of, organizer, dates):
+    address, fields = reverse("series:edit", args=[series.public_id]), form_of(series)
+    fields |= {"starts": "19:00", "ends": "20:00"}
+    page = client_of(organizer).post(address, fields | {"show": "1"})
+    assert {line.what for line in page.context["changes"].lines} == {"moves"}
+    assert dates(series)[0] == "06-16 18:30"
+    client_of(organizer).post(address, fields)
+    assert dates(series)[0] == "06-16 19:00"
+
+
+def test_this_and_following_is_edited_by_its_own_address(series, form_of, client_of, organizer, dates):
+    fields = form_of(series, "?on=2026-06-30") | {"starts": "19:00", "ends": "20:00"}
+    client_of(organizer).post(reverse("series:edit", args=[series.public_id]) + "?on=2026-06-30", fields)
+    assert dates(series) == ["06-16 18:30", "06-23 18:30"]
+    assert dates(Series.objects.latest("pk"))[0] == "06-30 19:00"
+
+
+def test_a_stale_form_shows_both_and_can_be_saved_again(series, form_of, client_of, organizer, edit):
+    address, fields = reverse("series:edit", args=[series.public_id]), form_of(series)
+    edit(series, title="What somebody else typed")
+    page = client_of(organizer).post(address, fields | {"title": "What I typed"})
+    assert "Somebody else changed this series meanwhile." in page.text
+    assert ("Title", "What somebody else typed") in page.context["theirs"]
+    assert page.context["form"]["title"].value() == "What I typed"
+    client_of(organizer).post(address, fields | {"title": "What I typed", "version": "2"})
+    assert Series.objects.get().title == "What I typed"
+
+
+def test_among_what_is_near_a_series_takes_one_line(series, group, organizer, plan, dates):
+    """Its next date, so that it hides nothing else of the place."""
+    starts_at = datetime(2026, 6, 25, 18, 30, tzinfo=BERLIN)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    post_meetup(group, by=Viewer(organizer), **plan(title="Besides", **times))
+    here = Standpoint(group.latitude, group.longitude, "Heidelberg")
+    found = found_near(Viewer(AnonymousUser()), "meetups", here)
+    assert len(dates(series)) == 9
+    assert [row.title for row in found] == ["First steps Tuesday", "Besides"]
+    assert found[0].occurrence_on == date(2026, 6, 16)
+
+
+def test_a_new_date_stands_as_the_last_single_one_not_eight_weeks_on(
+    series, group, organizer, plan, client_of
+):
+    address = reverse("meetups:new", args=[group.slug])
+    alone = client_of(organizer).get(address).context["form"].initial
+    assert (alone["title"], alone["day"]) == ("First steps Tuesday", date(2026, 6, 23))
+    starts_at = datetime(2026, 6, 18, 19, 0, tzinfo=BERLIN)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    post_meetup(group, by=Viewer(organizer), **plan(title="Besides", **times))
+    beside = client_of(organizer).get(address).context["form"].initial
+    assert (beside["title"], beside["day"]) == ("Besides", date(2026, 6, 25))

@@ -1,0 +1,297 @@
+"""A date that is posted changes, is called off and comes back; people keep their places."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Refused, Viewer
+from community.groups.actions import leave_group
+from events.meetups.actions import call_off_meetup, post_meetup
+from events.meetups.calendar import as_ics
+from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
+from events.meetups.models import RSVP, Guest, Leading, Meetup
+from tests.events.meetups.conftest import NOW
+from tests.telling import told
+
+
+def read(meetup) -> Meetup:
+    leader = User.objects.get(pk=meetup.leader_id)
+    return Meetup.objects.for_page(Viewer(leader)).get(pk=meetup.pk)
+
+
+@pytest.fixture
+def edit(organizer, plan):
+    """Send the form as it was filled in for this date, with changes."""
+
+    def send(meetup, *, by=organizer, sequence=None, **changes):
+        fields = plan(**changes)
+        del fields["nonce"]
+        sequence = read(meetup).sequence if sequence is None else sequence
+        return edit_meetup(read(meetup), by=Viewer(by), sequence=sequence, **fields)
+
+    return send
+
+
+# ---- Edit ----
+
+
+def test_other_words_ask_nobody_again(meetup, member, answer, edit):
+    answer(meetup, member)
+    changed = edit(meetup, title="Second steps Tuesday", bring="Water")
+    assert (changed.title, changed.bring, changed.sequence) == ("Second steps Tuesday", "Water", 1)
+    assert RSVP.objects.get().reconfirm_asked_at is None
+
+
+def test_another_hour_keeps_everybody_and_asks_again(meetup, member, answer, edit, plan):
+    answer(meetup, member)
+    later = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    changed = edit(meetup, **later)
+    mine = RSVP.objects.get()
+    assert (changed.starts_at, mine.state) == (later["starts_at"], "waiting")
+    assert mine.reconfirm_asked_at is not None
+
+
+def test_another_place_keeps_everybody_and_asks_again(meetup, member, answer, edit, make_zone):
+    answer(meetup, member)
+    other = make_zone("South straight")
+    assert edit(meetup, zone=other).place == other.place
+    assert RSVP.objects.get().reconfirm_asked_at is not None
+
+
+def test_fewer_lanes_drop_nobody_and_more_let_the_next_in(meetup, runners, spotter, answer, edit, counters):
+    answer(meetup, spotter, "spotter")
+    states = [answer(meetup, runner) for runner in runners(3)]
+    assert states == ["going", "waiting", "waitlisted"]
+    edit(meetup, capacity=1)
+    assert counters(meetup) == (1, 1, 1)
+    edit(meetup, capacity=3)
+    assert "waitlisted" not in RSVP.objects.values_list("state", flat=True)
+
+
+def test_a_date_keeps_its_limit_until_something_about_it_changes(meetup, group, edit):
+    Meetup.objects.filter(pk=meetup.pk).update(lowest_stage=2, runners_per_spotter=2)
+    group.runners_per_spotter = 1
+    group.save()
+    assert edit(meetup, lowest_stage=2, title="Other words").runners_per_spotter == 2
+    assert edit(meetup, lowest_stage=3).runners_per_spotter == 1
+
+
+def test_other_words_may_be_said_of_a_date_whose_place_is_closed(meetup, zone, edit, plan):
+    zone.place.state = "suspended"
+    zone.place.save()
+    assert edit(meetup, title="Other words").title == "Other words"
+    later = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    with pytest.raises(Refused, match="is closed for now"):
+        edit(meetup, **later)
+
+
+def test_who_was_slower_is_refused_and_changes_nothing(meetup, edit):
+    edit(meetup, title="The first")
+    with pytest.raises(Refused, match="Somebody changed this date while you were writing"):
+        edit(meetup, title="The second", sequence=0)
+    assert read(meetup).title == "The first"
+
+
+@pytest.mark.parametrize("who", ["member", "moderator", "outsider"])
+def test_only_organizers_edit(who, request, meetup, edit):
+    with pytest.raises(PermissionDenied):
+        edit(meetup, by=request.getfixturevalue(who))
+
+
+def test_what_is_over_or_off_is_not_edited(meetup, organizer, edit, clock):
+    call_off_meetup(meetup, by=Viewer(organizer), reason="Ice")
+    with pytest.raises(Refused, match="called off"):
+        edit(meetup)
+
+
+def test_who_answered_stays_invited_when_a_date_becomes_one_for_invited_members(
+    meetup, member, other_member, answer, edit
+):
+    answer(meetup, member)
+    edit(meetup, audience="invited", guests=[other_member.pk])
+    assert set(Guest.objects.values_list("user", flat=True)) == {member.pk, other_member.pk}
+    edit(meetup, audience="group")
+    assert not Guest.objects.exists()
+
+
+# ---- Leaders ----
+
+
+def test_leaders_are_named_told_and_reminded(meetup, organizer, member, edit):
+    edit(meetup, leaders=[organizer.pk, member.pk], capacity=16)
+    assert Leading.objects.filter(meetup=meetup).people() == [organizer.pk, member.pk]
+    assert [row.recipient_id for row in told(kind="meetups.named_leader")] == [member.pk]
+
+
+def test_who_leads_steps_back_while_somebody_else_leads(meetup, organizer, member, edit):
+    edit(meetup, leaders=[organizer.pk, member.pk])
+    step_back(read(meetup), by=Viewer(organizer))
+    assert (read(meetup).leader_ids, read(meetup).leader_id) == ([member.pk], member.pk)
+    with pytest.raises(Refused, match="Nobody else leads it"):
+        step_back(read(meetup), by=Viewer(member))
+
+
+def people_told(kind):
+    return {row.recipient_id for row in told(kind=kind)}
+
+
+def test_who_leads_on_and_who_organizes_learn_that_somebody_stepped_back(
+    meetup, organizer, member, other_member, edit
+):
+    edit(meetup, leaders=[organizer.pk, member.pk, other_member.pk])
+    step_back(read(meetup), by=Viewer(member))
+    assert people_told("meetups.stepped_back") == {organizer.pk, other_member.pk}
+    step_back(read(meetup), by=Viewer(organizer))
+    assert people_told("meetups.stepped_back") == {other_member.pk}
+
+
+def test_they_learn_it_too_of_a_leader_who_leaves_the_group(
+    meetup, organizer, member, group, edit, as_viewer
+):
+    edit(meetup, leaders=[organizer.pk, member.pk])
+    leave_group(group, by=as_viewer(member))
+    assert people_told("meetups.stepped_back") == {organizer.pk}
+
+
+def test_nobody_steps_back_from_more_runners_than_the_others_take(meetup, organizer, member, edit):
+    edit(meetup, leaders=[organizer.pk, member.pk], capacity=9)
+    with pytest.raises(Refused, match="cannot lead so many runners"):
+        step_back(read(meetup), by=Viewer(organizer))
+
+
+def test_who_does_not_lead_cannot_step_back(meetup, member):
+    with pytest.raises(PermissionDenied):
+        step_back(read(meetup), by=Viewer(member))
+
+
+# ---- Off and on again ----
+
+
+@pytest.fixture
+def thursday(group, organizer, plan):
+    times = {name: plan()[name] + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    return post_meetup(group, by=Viewer(organizer), **plan(**times))
+
+
+def test_a_call_off_is_undone_and_everybody_keeps_the_answer(thursday, organizer, member, answer):
+    answer(thursday, member)
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    bring_back_meetup(read(thursday), by=Viewer(organizer))
+    now = read(thursday)
+    assert (now.state, now.cancelled_because, now.sequence) == ("scheduled", "", 2)
+    assert RSVP.objects.get().state == "waiting"
+    assert [row.recipient_id for row in told(kind="meetups.on_again")] == [member.pk]
+    words = as_ics(now, "https://x").decode()
+    assert "STATUS:CONFIRMED" in words
+    assert "SEQUENCE:2" in words
+
+
+def test_on_its_day_a_call_off_is_not_undone(thursday, organizer, clock):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    clock.move_to(NOW.replace(day=17, hour=23, minute=59))
+    assert read(thursday).can_come_back
+    clock.move_to(NOW.replace(day=18, hour=0, minute=0))
+    with pytest.raises(Refused, match="On its day a call-off is not undone"):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+
+
+def test_bringing_back_twice_is_as_good_as_once(thursday, organizer):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    for _ in range(2):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+    assert read(thursday).sequence == 2
+
+
+def test_who_leads_something_else_by_now_keeps_it_from_coming_back(thursday, group, organizer, plan):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    post_meetup(group, by=Viewer(organizer), **plan(starts_at=thursday.starts_at, ends_at=thursday.ends_at))
+    with pytest.raises(Refused, match="You are at"):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+
+
+def test_whose_other_plans_collide_is_asked_again(
+    thursday, group, organizer, member, plan, answer, moderator
+):
+    answer(thursday, member)
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    times = {"starts_at": thursday.starts_at, "ends_at": thursday.ends_at}
+    other = post_meetup(group, by=Viewer(organizer), **plan(leaders=[moderator.pk], **times))
+    answer(other, member)
+    bring_back_meetup(read(thursday), by=Viewer(organizer))
+    assert RSVP.objects.get(meetup=thursday).reconfirm_asked_at is not None
+
+
+def test_a_closed_place_keeps_a_date_from_coming_back(thursday, organizer, zone):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    zone.place.state = "suspended"
+    zone.place.save()
+    with pytest.raises(Refused, match="is closed for now"):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+
+
+# ---- Pages ----
+
+
+@pytest.fixture
+def sent(meetup, zone, organizer):
+    """What the browser sends of this date."""
+
+    def fill(**changes):
+        return {
+            "title": meetup.title,
+            "zone": zone.public_id,
+            "day": "2026-06-16",
+            "starts": "18:30",
+            "ends": "19:30",
+            "session": "straight",
+            "capacity": "2",
+            "lowest_stage": "0",
+            "highest_stage": "4",
+            "audience": "public",
+            "leaders": [organizer.public_id],
+            "sequence": "0",
+        } | changes
+
+    return fill
+
+
+def test_the_page_changes_a_date(client_of, meetup, organizer, sent):
+    url = reverse("meetups:edit", args=[meetup.public_id])
+    assert 'value="First steps Tuesday"' in client_of(organizer).get(url).text
+    answer = client_of(organizer).post(url, sent(title="Second steps", ends="19:45"))
+    assert (answer.status_code, answer.url) == (302, meetup.get_absolute_url())
+    assert f"{read(meetup).title} {read(meetup).local_end:%H:%M}" == "Second steps 19:45"
+
+
+def test_a_stale_form_shows_both_and_keeps_what_was_typed(client_of, meetup, organizer, sent, edit):
+    edit(meetup, title="Theirs")
+    url, client = reverse("meetups:edit", args=[meetup.public_id]), client_of(organizer)
+    answer = client.post(url, sent(title="Mine"))
+    assert answer.context["both"] == [("Title", "Theirs", "Mine")]
+    assert "Somebody changed this date while you were writing" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert read(meetup).title == "Theirs"
+    assert client.post(url, sent(title="Mine", sequence="1")).status_code == 302
+    assert read(meetup).title == "Mine"
+
+
+def test_who_may_brings_it_back_by_a_button(client_of, thursday, organizer, member):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    url = reverse("meetups:bring_back", args=[thursday.public_id])
+    assert url in client_of(organizer).get(thursday.get_absolute_url()).text
+    assert url not in client_of(member).get(thursday.get_absolute_url()).text
+    assert client_of(member).post(url).status_code == 403
+    client_of(organizer).post(url)
+    assert read(thursday).state == "scheduled"
+
+
+def test_calling_off_says_whether_it_can_be_undone(client_of, meetup, thursday, organizer):
+    words = [
+        client_of(organizer).get(reverse("meetups:call_off", args=[one.public_id])).text
+        for one in (meetup, thursday)
+    ]
+    assert "It is today: it cannot be undone." in words[0]
+    assert "you can bring it back" in words[1]
