@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Required, TypedDict
 
 from django.conf import settings
@@ -187,9 +187,14 @@ def _time(draft: Draft) -> str:
         return _("It would end before it starts. Pick a later end.")
     if draft.ends_at - draft.starts_at > LONGEST:
         return _("A meetup lasts three hours at most. Pick an earlier end.")
-    if draft.starts_at > timezone.now() + FARTHEST:
-        return _("That is more than %(days)d days ahead. Pick a nearer date.") % {"days": FARTHEST.days}
-    return ""
+    return too_far(draft.starts_at.date())
+
+
+def too_far(day: date) -> str:
+    """Why nobody plans that far ahead; empty if it is near enough."""
+    if day <= timezone.now().date() + FARTHEST:
+        return ""
+    return _("That is more than %(days)d days ahead. Pick a nearer date.") % {"days": FARTHEST.days}
 
 
 def _signup(draft: Draft) -> str:

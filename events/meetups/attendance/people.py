@@ -20,7 +20,7 @@ def people_of(meetup: Meetup) -> "QuerySet[User]":
 
 def members_named(meetup: Meetup, words: str) -> list[User]:
     """Members who have not answered and whose name begins so, in any of its parts."""
-    if not words:
+    if not words or not words.isprintable():
         return []
     answered = RSVP.objects.of_meetup(meetup.pk).live().values("user_id")
     members = Membership.objects.filter(group=meetup.group_id).exclude(user__in=answered).values("user_id")

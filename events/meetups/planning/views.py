@@ -3,11 +3,12 @@
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.identifiers import renew_nonce
+from accounts.identifiers import is_public_id, renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
@@ -109,7 +110,10 @@ def _initial(request, group):
     if "copy" not in request.GET:
         return defaults_of(group, request.viewer)
     theirs = Meetup.objects.visible_to(request.viewer).of_group(group.pk).for_page(request.viewer)
-    return copy_of(get_object_or_404(theirs, public_id=request.GET["copy"]))
+    wanted = request.GET["copy"]
+    if not is_public_id(wanted):
+        raise Http404
+    return copy_of(get_object_or_404(theirs, public_id=wanted))
 
 
 def _form(kind, request, group, initial):

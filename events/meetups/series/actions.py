@@ -21,7 +21,7 @@ from events.meetups.series.making import (
     days_to_make,
     horizon,
     make_days,
-    today,
+    today_at,
 )
 from events.meetups.series.models import Series
 from events.meetups.series.notices import ENDED, POSTED
@@ -84,7 +84,7 @@ def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> Non
     """No date on this day, though the rule has one."""
     hold_person(by.person_pk)
     now = take(series, version)
-    if day < today() or not now.recurrence.days(day, day):
+    if day < today_at(now) or not now.recurrence.days(day, day):
         raise Refused(_("There is no date of this series ahead on that day."))
     rows = [row for row in held_ahead(now) if row.occurrence_on == day]
     if touched(rows):
@@ -99,16 +99,24 @@ def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
     """A date on this day too, at the same time."""
     hold_person(by.person_pk)
     now = take(series, version)
-    if not today() <= day <= today() + FARTHEST:
-        words = _("Pick a day within the next %(days)d days.")
-        raise Refused(words % {"days": FARTHEST.days})
-    if now.recurrence.days(day, day):
-        raise Refused(_("The series has a date on that day already."))
+    if sentence := _why_not_on(now, day):
+        raise Refused(sentence)
     is_of_rule = str(day) in now.left_out
     extra = {*now.extra_dates} if is_of_rule else {*now.extra_dates, str(day)}
     _keep_days(now, left_out={*now.left_out} - {str(day)}, extra=extra)
     if day <= horizon():
         _make_or_refuse(Series.objects.for_page().get(pk=now.pk), day)
+
+
+def _why_not_on(series: Series, day: date) -> str:
+    """Why it gets no date on that day too; what only the next eight weeks tell is asked when it is made."""
+    if not today_at(series) <= day <= today_at(series) + FARTHEST:
+        return _("Pick a day within the next %(days)d days.") % {"days": FARTHEST.days}
+    if series.recurrence.days(day, day):
+        return _("The series has a date on that day already.")
+    if series.recurrence.skipped([day]):
+        return _("The clocks skip its time on that day. Post a single date at another time.")
+    return ""
 
 
 def _posted_before(nonce: str, leaders: Sequence[int]) -> Series | None:

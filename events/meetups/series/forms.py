@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.meetups.forms import MeetupForm
+from events.meetups.posting import too_far
 from events.meetups.series.making import day_in_full
 from events.meetups.series.recurrence import LONGEST_INTERVAL, MOST_DATES, Every, Recurrence, Rule
 
@@ -132,6 +133,9 @@ class RepeatingForm(MeetupForm):
         if interval > LONGEST_INTERVAL[every]:
             words = _("At most every %(most)d: what is rarer is posted as single dates.")
             self.add_error("interval", words % {"most": LONGEST_INTERVAL[every]})
+            return None
+        if sentence := too_far(day):
+            self.add_error("day", sentence)
             return None
         weekdays = tuple(given.get("weekdays") or [day.weekday()]) if every == Every.WEEK else ()
         rule = Rule(every, interval, weekdays, day.day if every == Every.MONTH else None)

@@ -51,6 +51,11 @@ def today() -> date:
     return timezone.now().astimezone(UTC).date()
 
 
+def today_at(series: Series) -> date:
+    """The day it is where the series is held: what pages and forms of it mean by today."""
+    return wall(timezone.now(), series.time_zone).date()
+
+
 def horizon() -> date:
     """Up to this day dates are made."""
     return today() + AHEAD

@@ -13,7 +13,7 @@ from events.meetups.leading import Person, people_of
 from events.meetups.making import TEXTS
 from events.meetups.models import Meetup
 from events.meetups.series.forms import EVERY, Ends, SeriesForm
-from events.meetups.series.making import FACTS, horizon, today, why_unmade
+from events.meetups.series.making import FACTS, horizon, today_at, why_unmade
 from events.meetups.series.models import Series
 from events.meetups.series.rules import can_edit_series
 from events.meetups.walltime import wall
@@ -33,8 +33,9 @@ def page_of(series: Series, viewer: Viewer) -> dict[str, Any]:
     """The context of ``events/meetups/series/detail.html``."""
     ahead = Meetup.objects.visible_to(viewer).filter(series=series, ends_at__gt=timezone.now())
     dates = list(ahead.order_by("starts_at", "pk")[:MOST_SHOWN])
+    now_on = today_at(series)
     can_edit = series.is_running and can_edit_series(viewer, series)
-    days = [day for day in series.days_unmade if day >= today()]
+    days = [day for day in series.days_unmade if day >= now_on]
     reasons = why_unmade({series: days})[series] if can_edit else {}
     return {
         "series": series,
@@ -42,7 +43,7 @@ def page_of(series: Series, viewer: Viewer) -> dict[str, Any]:
         "dates": dates,
         "unmade": [Unmade(day, reasons.get(day) or _posted_soon()) for day in days],
         "why_none": "" if dates else why_none(series),
-        "left_out": [day for day in map(date.fromisoformat, series.left_out) if day >= today()],
+        "left_out": [day for day in map(date.fromisoformat, series.left_out) if day >= now_on],
         "can_edit": can_edit,
     }
 
@@ -51,7 +52,7 @@ def why_none(series: Series) -> str:
     """Why no date lies ahead."""
     if not series.is_running:
         return _("This series has ended.")
-    days = series.recurrence.days(today(), today() + timedelta(days=400))
+    days = series.recurrence.days(today_at(series), today_at(series) + timedelta(days=400))
     if not days:
         return _("The last date of this series is over.")
     if days[0] > horizon():

@@ -10,7 +10,7 @@ from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.making import TEXTS, audience_of
 from events.meetups.models import Audience
-from events.meetups.posting import Fields
+from events.meetups.posting import Fields, too_far
 from events.meetups.series.changes import Line, What
 from events.meetups.series.making import FACTS, Outcome, horizon, today
 from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
@@ -37,7 +37,9 @@ def take(series: Series, version: int) -> Series:
 
 
 def why_not_from(series: Series, first: date) -> str:
-    """Why its dates from this day on cannot be changed: there are none. Empty if there are."""
+    """Why its dates from this day on cannot be changed: too far, or there are none. Empty if there are."""
+    if sentence := too_far(first):
+        return sentence
     if series.recurrence.goes_on(first):
         return ""
     return _("This series has no date from that day on. If another begins there, change that one.")

@@ -74,6 +74,18 @@ ROWS = {
     "2999, weekly": Row(
         WEEKLY | {"day": "2999-01-01"}, ("That is more than 180 days ahead. Pick a nearer date.",)
     ),
+    "the last days there are, weekly on a day that is no more": Row(
+        WEEKLY | {"day": "9999-12-31", "weekdays": ["0"]},
+        ("That is more than 180 days ahead. Pick a nearer date.",),
+    ),
+    "the last days there are, daily": Row(
+        {"repeats": "days", "ends_how": "never", "day": "9999-06-30"},
+        ("That is more than 180 days ahead. Pick a nearer date.",),
+    ),
+    "the first day there is, daily": Row(
+        {"repeats": "days", "ends_how": "never", "day": "0001-01-01"},
+        ("This time is over. Pick one that lies ahead.",),
+    ),
     "29 February yearly": Row(
         MONTHLY | {"day": "2028-02-29", "interval": "12"},
         ("Every how many: At most every 11: what is rarer is posted as single dates.",),

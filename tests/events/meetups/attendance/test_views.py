@@ -342,3 +342,8 @@ def test_a_leader_who_left_the_group_sees_no_list_any_more(client_of, group, mem
     assert client_of(member).get(day).status_code == 200
     leave_group(group, by=Viewer(member))
     assert client_of(member).get(day).status_code == 404
+
+
+def test_a_null_character_names_nobody(client_of, organizer, meetup):
+    address = reverse("meetups:day_walk_in", args=[meetup.public_id])
+    assert client_of(organizer).get(address, {"q": "\0"}).context["found"] == []

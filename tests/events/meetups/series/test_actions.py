@@ -1,6 +1,6 @@
 """Ending a series, leaving out a day, a day besides, and who hears of it."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from events.meetups.series.models import Series
 from events.meetups.series.rows import Stale
 from tests.events.meetups.conftest import NOW
 
+JUNE_16 = date(2026, 6, 16)
 JUNE_23 = date(2026, 6, 23)
 JUNE_25 = date(2026, 6, 25)
 
@@ -104,6 +105,22 @@ def test_a_day_left_out_comes_back(series, do, dates):
 def test_a_day_that_will_not_do_is_refused(series, do, day, words):
     with pytest.raises(Refused, match=words):
         do(add_day, series, day=day)
+
+
+def test_on_a_day_whose_clocks_skip_its_time_no_date_is_added(series, do):
+    Series.objects.update(time_zone="America/Santiago", starts_clock=time(0, 30))
+    with pytest.raises(Refused, match="skip its time on that day"):
+        do(add_day, series, day=date(2026, 9, 6))
+
+
+def test_today_is_the_day_where_the_series_is_held(series, do, clock):
+    """Four in the afternoon of Tuesday in Berlin is Wednesday in Auckland: there Tuesday is over."""
+    Series.objects.update(time_zone="Pacific/Auckland")
+    clock.move_to(NOW.replace(hour=16))
+    with pytest.raises(Refused, match="no date of this series ahead"):
+        do(leave_out_day, series, day=JUNE_16)
+    with pytest.raises(Refused, match="within the next 180 days"):
+        do(add_day, series, day=JUNE_16)
 
 
 def test_who_neither_leads_nor_organizes_changes_nothing(series, do, member):

@@ -7,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.identifiers import new_nonce
-from accounts.permissions import Viewer
+from accounts.permissions import Refused, Viewer
 from config.nearby import Standpoint, found_near
 from events.meetups.actions import post_meetup
 from events.meetups.models import Meetup
+from events.meetups.series.editing import Scope
 from events.meetups.series.models import Series
 from events.meetups.series.recurrence import parse
 from tests.events.meetups.conftest import BERLIN
@@ -212,3 +213,17 @@ def test_a_new_date_stands_as_the_last_single_one_not_eight_weeks_on(
     post_meetup(group, by=Viewer(organizer), **plan(title="Besides", **times))
     beside = client_of(organizer).get(address).context["form"].initial
     assert (beside["title"], beside["day"]) == ("Besides", date(2026, 6, 25))
+
+
+def test_from_a_day_beyond_all_plans_a_series_is_not_edited(series, client_of, organizer, edit):
+    address = reverse("series:edit", args=[series.public_id]) + "?on=9999-12-30"
+    answer = client_of(organizer).get(address, follow=True)
+    assert "That is more than 180 days ahead." in answer.content.decode()
+    assert answer.redirect_chain == [(series.get_absolute_url(), 302)]
+    with pytest.raises(Refused, match="more than 180 days"):
+        edit(series, scope=Scope.FOLLOWING, on=date(9999, 12, 30))
+
+
+def test_no_date_is_copied_by_a_null_character(client_of, organizer, group):
+    answer = client_of(organizer).get(reverse("meetups:new", args=[group.slug]), {"copy": "\0"})
+    assert answer.status_code == 404
