@@ -9,7 +9,7 @@ WORD = r"[\w.!#$&'*+^`{|}~-]"
 EMAIL = re.compile(rf"(?<!{WORD}){WORD}++(?:@|%40)[\w.-]+")
 QUERY = re.compile(r"\?[^\s\"']*")
 SECRET_PATH = re.compile(
-    r"""(/bell/unsubscribe/|/account/password/reset/key/|/calendar/(?=[^\s"'/]+\.ics))[^\s"'/]+"""
+    r"""(/bell/unsubscribe/|/account/password/reset/key/|/calendar/(?=[^\s"'/]+\.ics|[\w-]{43}))[^\s"'/]+"""
 )
 
 

@@ -45,6 +45,7 @@ def test_the_hour_has_its_zone():
         ("Not Found: /bell/unsubscribe/WyJ4:1xV:Jk-_s/", "Not Found: /bell/unsubscribe/[secret]/"),
         ("/account/password/reset/key/4-d1x-9f/ gone", "/account/password/reset/key/[secret]/ gone"),
         ("Not Found: /calendar/qN1-_x.ics", "Not Found: /calendar/[secret]"),
+        (f"Not Found: /calendar/{'q' * 43}", "Not Found: /calendar/[secret]"),
         ("Too Many Requests: /calendar/mine/", "Too Many Requests: /calendar/mine/"),
         ("nothing to hide", "nothing to hide"),
     ],

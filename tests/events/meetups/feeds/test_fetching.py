@@ -208,6 +208,21 @@ def test_the_button_of_an_old_page_makes_no_address_anew_that_was_removed(client
     assert page_of_address(client, of, "n" * 22) != first
 
 
+@pytest.mark.parametrize("end", ["remove", "reset", "revoke"])
+def test_the_button_pressed_again_brings_no_ended_address_back(client_of, member, group, fetch, end):
+    client, of = client_of(member), reverse("calendars:of_group", args=[group.slug])
+    first = page_of_address(client, of, "n" * 22)
+    feed = CalendarFeed.objects.get()
+    if end == "remove":
+        remove_feed(feed, by=Viewer(member))
+    elif end == "reset":
+        reset_feed(feed, by=Viewer(member))
+    else:
+        CalendarFeed.objects.revoke_of_group(group.pk, member.pk)
+    second = page_of_address(client, of, "n" * 22)
+    assert (fetch(first)[0], fetch(second)[0]) == (404, 200)
+
+
 def test_forms_of_two_people_make_two_addresses(client_of, member, other_member):
     of = reverse("calendars:mine")
     assert page_of_address(client_of(member), of, "n" * 22) != page_of_address(
