@@ -13,8 +13,8 @@ ANSWERS = {
     "companions_of": ["community.groups.querysets.MembershipQuerySet.companions_of"],
     "counts_as_spotter": ["events.levels.querysets.SpotterLevelQuerySet.counts_for"],
     "group_closed": [
-        "events.meetups.querysets.MeetupQuerySet.keep_to_group",
         "events.meetups.series.querysets.SeriesQuerySet.keep_to_group",
+        "events.meetups.querysets.MeetupQuerySet.keep_to_group",
         "community.stories.querysets.StoryQuerySet.keep_to_group",
     ],
     "hazard_changed": ["events.meetups.upheaval.tell_of_hazard"],

@@ -77,8 +77,8 @@ def test_telling_ten_or_two_people_takes_as_many_statements(
             answer(meetup, person)
         viewer = Viewer(organizer)
         assert viewer.roles
-        # savepoint, who may, call off, the outbox, how many come, who leads, release
-        with django_assert_num_queries(6):
+        # savepoint, call off, the outbox, who comes or leads, release
+        with django_assert_num_queries(5):
             call_off_meetup(meetup, by=viewer, reason="Ice")
 
 
