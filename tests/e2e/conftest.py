@@ -1,18 +1,17 @@
-"""One browser for all browser tests of a run."""
+"""One browser for all browser tests of a run, and the world of the sweeps served to it."""
 
 import os
 import shutil
+import threading
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import modify_settings
+from django.test.testcases import LiveServerThread
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tests.e2e.chromium import FLAGS
+from tests.world import build, settled_time
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +26,42 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def clock():
+    with settled_time() as clock:
+        yield clock
+
+
+@pytest.fixture
+def world(clock):
+    return build(clock)
+
+
+class OneAtATime(StaticFilesHandler):
+    """SQLite in memory has one connection, which bears one request at a time."""
+
+    turn = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        with self.turn:
+            return super().__call__(environ, start_response)
+
+
+@pytest.fixture
+def site(world):
+    """The address of the site as served to browsers, on the database that holds the world."""
+    connection = connections["default"]
+    shared = {"default": connection} if connection.vendor == "sqlite" else {}
+    server = LiveServerThread("localhost", OneAtATime, connections_override=shared)
+    connection.inc_thread_sharing()
+    server.start()
+    server.is_ready.wait()
+    with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+        yield f"http://localhost:{server.port}"
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
+    server.terminate()
+    connection.dec_thread_sharing()

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from config.demo.cast import JONAS, MIRA, PASSWORD, Person
-from tests.e2e.conftest import FLAGS
+from tests.e2e.chromium import FLAGS
 from tests.e2e.demo_site import running_demo
 
 FOLDER = settings.BASE_DIR / "docs" / "screenshots"

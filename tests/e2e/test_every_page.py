@@ -1,20 +1,14 @@
 """Every page in a real browser, on a phone in light and on a desk in dark: axe and our policy are content."""
 
 import re
-import threading
 from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
-from django.test import modify_settings
-from django.test.testcases import LiveServerThread
 
 from events.meetups.models import Meetup
 from tests.crawl import Seen, collected_log, crawl, masked
 from tests.guards.violation import told
-from tests.world import build, settled_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
@@ -55,48 +49,9 @@ def differing(pages: list[Seen]) -> list[Seen]:
 
 
 @pytest.fixture
-def clock():
-    with settled_time() as clock:
-        yield clock
-
-
-@pytest.fixture
-def world(clock):
-    return build(clock)
-
-
-@pytest.fixture
 def pages(world):
     with collected_log():
         return differing(crawl(world, ROLES))
-
-
-class OneAtATime(StaticFilesHandler):
-    """SQLite in memory has one connection, which bears one request at a time."""
-
-    turn = threading.Lock()
-
-    def __call__(self, environ, start_response):
-        with self.turn:
-            return super().__call__(environ, start_response)
-
-
-@pytest.fixture
-def site(world):
-    """The address of the site as served to browsers, on the database that holds the world."""
-    connection = connections["default"]
-    shared = {"default": connection} if connection.vendor == "sqlite" else {}
-    server = LiveServerThread("localhost", OneAtATime, connections_override=shared)
-    connection.inc_thread_sharing()
-    server.start()
-    server.is_ready.wait()
-    with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
-        yield f"http://localhost:{server.port}"
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(10)
-    server.terminate()
-    connection.dec_thread_sharing()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from tests.e2e.test_every_page import site, world  # noqa: F401  fixtures
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -61,7 +60,7 @@ class Phone:
 
 
 @pytest.fixture
-def phone(browser, site):  # noqa: F811
+def phone(browser, site):
     made = []
 
     def make(**options) -> Phone:
@@ -84,7 +83,7 @@ def add_passkey(one: Phone, name: str) -> None:
     one.sees("Recovery codes")
 
 
-def test_a_passkey_is_added_signs_in_and_goes_again(phone, world):  # noqa: F811
+def test_a_passkey_is_added_signs_in_and_goes_again(phone, world):
     one = phone()
     one.sign_in("outsider@example.org")
     add_passkey(one, "Phone of Otto")
@@ -109,7 +108,7 @@ def test_a_passkey_is_added_signs_in_and_goes_again(phone, world):  # noqa: F811
     assert Authenticator.objects.filter(user=world.people["outsider"]).count() == 0
 
 
-def test_a_passkey_is_the_second_step_after_a_password(phone, world):  # noqa: F811
+def test_a_passkey_is_the_second_step_after_a_password(phone, world):
     one = phone()
     one.sign_in("outsider@example.org")
     add_passkey(one, "Phone of Otto")
@@ -123,7 +122,7 @@ def test_a_passkey_is_the_second_step_after_a_password(phone, world):  # noqa: F
     one.page.wait_for_url(lambda url: "/account/" not in url)
 
 
-def test_a_finger_that_is_not_known_signs_nobody_in_and_the_page_says_so(phone, world):  # noqa: F811
+def test_a_finger_that_is_not_known_signs_nobody_in_and_the_page_says_so(phone, world):
     one = phone()
     one.sign_in("outsider@example.org")
     add_passkey(one, "Phone of Otto")
@@ -136,7 +135,7 @@ def test_a_finger_that_is_not_known_signs_nobody_in_and_the_page_says_so(phone, 
     assert "/account/login/" in one.page.url
 
 
-def test_without_javascript_the_page_says_what_needs_it_and_the_rest_works(phone, world):  # noqa: F811
+def test_without_javascript_the_page_says_what_needs_it_and_the_rest_works(phone, world):
     one = phone(java_script_enabled=False)
     one.page.goto("/account/login/")
     expect(one.page.locator("noscript p")).to_be_visible()

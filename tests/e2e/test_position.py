@@ -10,7 +10,6 @@ from django.conf import settings
 
 from accounts.geography import snap_to_cell
 from accounts.models import Profile
-from tests.e2e.test_every_page import site, world  # noqa: F401  fixtures
 
 pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
@@ -48,7 +47,7 @@ def test_the_browser_snaps_as_the_server_does(browser):
 
 
 @pytest.fixture
-def open_page(browser, world, site):  # noqa: F811
+def open_page(browser, world, site):
     """Open the second step as somebody who allows, or does not allow, to be located."""
     opened = []
 
@@ -69,7 +68,7 @@ def open_page(browser, world, site):  # noqa: F811
 
 
 @pytest.mark.django_db(transaction=True)
-def test_only_the_cell_leaves_the_page(open_page, world):  # noqa: F811
+def test_only_the_cell_leaves_the_page(open_page, world):
     page = open_page(permissions=["geolocation"], geolocation=HERE)
     sent = []
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
