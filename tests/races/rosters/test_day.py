@@ -21,7 +21,7 @@ from events.meetups.attendance.handing import hand_over
 from events.meetups.attendance.models import Attendance, DayCheck, HandOver
 from events.meetups.attendance.walk_ins import admit_walk_in
 from events.meetups.models import RSVP, Leading, Meetup
-from tests.races.test_last_seat import crowd, group, leader, make_meetup, says  # noqa: F401  fixtures
+from tests.races.rosters.test_last_seat import says
 from tests.races.together import all_at_once, while_open
 
 LANES, SPOTTERS = 5, 3
@@ -33,7 +33,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def tonight(make_meetup, leader, crowd):  # noqa: F811
+def tonight(make_meetup, leader, crowd):
     """It began five minutes ago; two lead it, the zone is checked, and three of the crowd spot."""
     load_initial_documents(Document)
     meetup, now = make_meetup(capacity=LANES), timezone.now()
@@ -84,7 +84,7 @@ def is_led_soundly(meetup, count):
     return Meetup.objects.get(pk=meetup.pk).leader_id in people and len(people) == count
 
 
-def test_of_sixteen_who_hand_it_over_at_once_one_does(tonight, leader, crowd):  # noqa: F811
+def test_of_sixteen_who_hand_it_over_at_once_one_does(tonight, leader, crowd):
     heirs = crowd[-SPOTTERS:]
     calls = [
         gives(tonight, by, leader, heirs[number % SPOTTERS])
@@ -103,7 +103,7 @@ def test_of_sixteen_who_hand_it_over_at_once_one_does(tonight, leader, crowd):  
     assert row.spotters_going == RSVP.objects.filter(state="going", part="spotter").count() == SPOTTERS - 1
 
 
-def test_who_leaves_while_they_are_to_take_it_over_leads_or_has_left(tonight, leader, crowd):  # noqa: F811
+def test_who_leaves_while_they_are_to_take_it_over_leads_or_has_left(tonight, leader, crowd):
     heir = crowd[-1]
     date, viewer = seen(tonight, heir)
     answer = partial(answer_meetup, date, by=viewer, part="runner")
@@ -123,7 +123,7 @@ def naive_hand_over(meetup, leads_now, to):
             Meetup.objects.filter(pk=meetup.pk).update(leader=to)
 
 
-def test_without_the_guard_both_hand_it_over(tonight, leader, crowd):  # noqa: F811
+def test_without_the_guard_both_hand_it_over(tonight, leader, crowd):
     """The negative control: this race finds a leader too many where there is one."""
     first, second = (partial(naive_hand_over, tonight, leader, to) for to in crowd[-2:])
     while_open(first, second)
@@ -145,15 +145,15 @@ def runners_here(meetup):
 
 def test_two_leaders_write_down_no_more_runners_than_spotters_have_room_for(
     tonight,
-    leader,  # noqa: F811
-    crowd,  # noqa: F811
+    leader,
+    crowd,
 ):
     found = all_at_once(*[walks_in(tonight, by) for by in [leader, crowd[0]] * 8])
     assert len(done(found)) == SPOTTERS
     assert runners_here(tonight) == Meetup.objects.get(pk=tonight.pk).runners_going == SPOTTERS
 
 
-def test_walk_ins_and_answers_share_the_lanes(tonight, leader, crowd):  # noqa: F811
+def test_walk_ins_and_answers_share_the_lanes(tonight, leader, crowd):
     Meetup.objects.filter(pk=tonight.pk).update(capacity=2)
     says_yes = [says(tonight, user) for user in crowd[1:9]]
     all_at_once(*[walks_in(tonight, by) for by in [leader, crowd[0]] * 4], *says_yes)
@@ -163,14 +163,14 @@ def test_walk_ins_and_answers_share_the_lanes(tonight, leader, crowd):  # noqa: 
     assert row.seats.held <= row.capacity
 
 
-def test_a_form_that_is_sent_sixteen_times_writes_down_one(tonight, leader, crowd):  # noqa: F811
+def test_a_form_that_is_sent_sixteen_times_writes_down_one(tonight, leader, crowd):
     nonce = new_nonce()
     found = all_at_once(*[walks_in(tonight, by, nonce=nonce) for by in [leader, crowd[0]] * 8])
     assert {each.pk for each in found} == {Attendance.objects.get().pk}
     assert Meetup.objects.get(pk=tonight.pk).runners_going == 1
 
 
-def test_nobody_is_checked_in_twice(tonight, leader, crowd):  # noqa: F811
+def test_nobody_is_checked_in_twice(tonight, leader, crowd):
     viewers = [seen(tonight, by) for by in [leader, crowd[0]] * 8]
     person = User.objects.with_profile().get(pk=crowd[-1].pk)
     found = all_at_once(*[partial(check_in, date, by=viewer, person=person) for date, viewer in viewers])
@@ -178,7 +178,7 @@ def test_nobody_is_checked_in_twice(tonight, leader, crowd):  # noqa: F811
     assert Attendance.objects.get().user_id == person.pk
 
 
-def test_who_is_taken_back_and_sent_off_at_once_gives_one_lane_back(tonight, leader, crowd):  # noqa: F811
+def test_who_is_taken_back_and_sent_off_at_once_gives_one_lane_back(tonight, leader, crowd):
     entry = walks_in(tonight, leader)()
     calls = []
     for action in (take_back, check_out):
@@ -190,7 +190,7 @@ def test_who_is_taken_back_and_sent_off_at_once_gives_one_lane_back(tonight, lea
     assert Meetup.objects.get(pk=tonight.pk).runners_going == 0
 
 
-def naive_walk_in(meetup, leader):  # noqa: F811
+def naive_walk_in(meetup, leader):
     """What the guarded statement replaces: count, and write."""
     with transaction.atomic():
         row = Meetup.objects.get(pk=meetup.pk)
@@ -200,21 +200,21 @@ def naive_walk_in(meetup, leader):  # noqa: F811
             Attendance.objects.create(meetup=meetup, walk_in_name="Wim", nonce=new_nonce(), **there)
 
 
-def test_without_the_guard_one_runs_without_a_spotter(tonight, leader):  # noqa: F811
+def test_without_the_guard_one_runs_without_a_spotter(tonight, leader):
     """The negative control: this race finds a runner too many where there is one."""
     Meetup.objects.filter(pk=tonight.pk).update(runners_going=SPOTTERS - 1)
     while_open(*[partial(naive_walk_in, tonight, leader)] * 2)
     assert Meetup.objects.get(pk=tonight.pk).runners_going == SPOTTERS + 1
 
 
-def naive_check_in(meetup, person, leader):  # noqa: F811
+def naive_check_in(meetup, person, leader):
     """What holding the date replaces: look, and write."""
     if not Attendance.objects.filter(meetup=meetup, user=person).exists():
         there = {"checked_in_at": timezone.now(), "checked_in_by": leader, "doing": "spotter"}
         Attendance.objects.create(meetup=meetup, user=person, **there)
 
 
-def test_without_holding_the_date_the_second_tap_breaks(tonight, leader, crowd):  # noqa: F811
+def test_without_holding_the_date_the_second_tap_breaks(tonight, leader, crowd):
     """The negative control: only the constraint is left then, and a leader reads an error."""
     with pytest.raises(IntegrityError):
         while_open(*[partial(naive_check_in, tonight, crowd[-1], leader)] * 2)
