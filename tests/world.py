@@ -202,6 +202,7 @@ def build(
         clock.move_to(NOW)
         with ids.of("hazards"):
             _hazards(world, zones["checked"])
+            spread_news.call()  # how many hear of it, the lines of what follows draw the same ids
         with ids.of("incidents"):
             _incidents(world)
         _background_work()
