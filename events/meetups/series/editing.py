@@ -202,7 +202,7 @@ class _Change:
         return [self._write(*each) for each in zip(followers, values, drafts, strict=True)]
 
     def _write(self, follower: Follower, values: dict[str, Any], draft: Any) -> Line:
-        row = follower.row
+        row, before = follower.row, follower.row.local_start
         changed = follower.changed(values)
         if touches_occasion(changed):
             self._refuse(follower, draft)
@@ -218,7 +218,7 @@ class _Change:
         return Line(
             what,
             follower.day,
-            before=row.local_start,
+            before=before,
             after=wall(values["starts_at"], values["time_zone"]),
             people=len(self.people[row.pk]),
             kept=follower.kept,

@@ -312,6 +312,11 @@ def test_who_leaves_the_group_is_invited_to_no_later_date(post, group, member, m
 # ---- Preview ----
 
 
+def test_what_moves_says_from_when_to_when(series, edit, on):
+    line = previewed(lambda: edit(series, hour=19)).lines[0]
+    assert (f"{line.before:%m-%d %H:%M}", f"{line.after:%m-%d %H:%M}") == ("06-16 18:30", "06-16 19:30")
+
+
 def state():
     """All that an edit may touch."""
     meetups = Meetup.objects.order_by("pk").values()

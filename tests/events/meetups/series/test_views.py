@@ -166,6 +166,7 @@ def test_an_edit_is_shown_and_then_saved(series, form_of, client_of, organizer, 
     fields |= {"starts": "19:00", "ends": "20:00"}
     page = client_of(organizer).post(address, fields | {"show": "1"})
     assert {line.what for line in page.context["changes"].lines} == {"moves"}
+    assert "<b>Tuesday 16 June, 18:30</b> moves to <b>Tuesday 16 June, 19:00</b>." in page.text
     assert dates(series)[0] == "06-16 18:30"
     client_of(organizer).post(address, fields)
     assert dates(series)[0] == "06-16 19:00"
