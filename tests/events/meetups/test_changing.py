@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.notifications.models import Reminder
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
 from events.meetups.actions import call_off_meetup, post_meetup
@@ -59,6 +60,21 @@ def test_another_place_keeps_everybody_and_asks_again(meetup, member, answer, ed
     other = make_zone("South straight")
     assert edit(meetup, zone=other).place == other.place
     assert RSVP.objects.get().reconfirm_asked_at is not None
+
+
+def test_of_another_place_the_form_tells_by_the_letter_of_a_move(meetup, member, answer, edit, make_zone):
+    answer(meetup, member)
+    edit(meetup, zone=make_zone("South straight"))
+    assert [row.recipient_id for row in told(kind="meetups.moved")] == [member.pk]
+    assert not told(kind="meetups.reconfirm").exists()
+
+
+def test_after_its_deadline_a_date_still_changes_and_its_deadline_is_no_fault(meetup, edit):
+    over = NOW - timedelta(hours=1)
+    Meetup.objects.update(signup_until=over)
+    assert edit(meetup, title="Other words", signup_until=over).title == "Other words"
+    with pytest.raises(Refused, match="Nobody could sign up then"):
+        edit(meetup, signup_until=over - timedelta(hours=1))
 
 
 def test_fewer_lanes_drop_nobody_and_more_let_the_next_in(meetup, runners, spotter, answer, edit, counters):
@@ -124,6 +140,39 @@ def test_leaders_are_named_told_and_reminded(meetup, organizer, member, edit):
     edit(meetup, leaders=[organizer.pk, member.pk], capacity=16)
     assert Leading.objects.filter(meetup=meetup).people() == [organizer.pk, member.pk]
     assert [row.recipient_id for row in told(kind="meetups.named_leader")] == [member.pk]
+
+
+def test_who_is_named_leader_and_had_said_yes_only_leads(
+    meetup, organizer, member, runners, spotter, answer, edit, counters
+):
+    answer(meetup, spotter, "spotter")
+    (waits,) = runners(1)
+    assert [answer(meetup, person) for person in (member, waits)] == ["going", "waiting"]
+    edit(meetup, leaders=[organizer.pk, member.pk])
+    assert RSVP.objects.get(user=member).state == "declined"
+    assert (RSVP.objects.get(user=waits).state, counters(meetup)) == ("going", (1, 0, 1))
+    assert [row.recipient_id for row in told(kind="meetups.named_leader")] == [member.pk]
+    assert Reminder.objects.filter(recipient=member).count() == 1  # the day before is over
+
+
+def test_where_the_leader_runs_along_who_is_named_keeps_their_answer(
+    group, organizer, member, plan, answer, edit
+):
+    peers = {"is_peer_led": True, "lowest_stage": 2}
+    meetup = post_meetup(group, by=Viewer(organizer), **plan(**peers))
+    answer(meetup, member)
+    edit(meetup, leaders=[organizer.pk, member.pk], **peers)
+    assert RSVP.objects.get().is_live
+    edit(meetup, leaders=[organizer.pk, member.pk], lowest_stage=2)
+    assert not RSVP.objects.get().is_live
+
+
+def test_who_leads_a_date_that_is_on_again_only_leads(thursday, organizer, member, answer):
+    answer(thursday, member)
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    Leading.objects.create(meetup=thursday, user=member)
+    bring_back_meetup(read(thursday), by=Viewer(organizer))
+    assert (RSVP.objects.get().state, read(thursday).runners_waiting) == ("declined", 0)
 
 
 def test_who_leads_steps_back_while_somebody_else_leads(meetup, organizer, member, edit):
