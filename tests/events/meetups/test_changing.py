@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.notifications.models import Reminder
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
-from events.meetups.actions import call_off_meetup, post_meetup
+from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
 from events.meetups.models import RSVP, Guest, Leading, Meetup
@@ -131,6 +131,39 @@ def test_who_answered_stays_invited_when_a_date_becomes_one_for_invited_members(
     assert set(Guest.objects.values_list("user", flat=True)) == {member.pk, other_member.pk}
     edit(meetup, audience="group")
     assert not Guest.objects.exists()
+
+
+@pytest.fixture
+def moved_onto_another(meetup, group, organizer, moderator, member, plan, answer, edit):
+    """Two dates the member said yes to: this one now begins at the hour of the other, "Besides"."""
+    hour = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    other = post_meetup(group, by=Viewer(organizer), **plan(leaders=[moderator.pk], title="Besides", **hour))
+    for date in (meetup, other):
+        answer(date, member)
+    return edit(meetup, **hour)
+
+
+AT_BESIDES = "You are at “Besides” at that hour. Leave that first, or stay with it."
+
+
+def test_who_is_elsewhere_at_the_new_hour_cannot_say_that_they_still_come(moved_onto_another, member):
+    with pytest.raises(Refused, match=AT_BESIDES):
+        confirm_answer(moved_onto_another, by=Viewer(member))
+    assert RSVP.objects.get(meetup=moved_onto_another).reconfirm_asked_at is not None
+    leave_meetup(Meetup.objects.get(title="Besides"), by=Viewer(member))
+    assert confirm_answer(moved_onto_another, by=Viewer(member))
+
+
+@pytest.mark.parametrize("part", ["runner", "spotter"])
+def test_nor_by_answering_once_more(moved_onto_another, member, make_spotter, answer, part):
+    make_spotter(member)
+    with pytest.raises(Refused, match=AT_BESIDES):
+        answer(moved_onto_another, member, part)
+
+
+def test_the_other_answer_still_changes(moved_onto_another, member, make_spotter, answer):
+    make_spotter(member)
+    assert answer(Meetup.objects.get(title="Besides"), member, "spotter") == "going"
 
 
 # ---- Leaders ----
