@@ -56,4 +56,4 @@ def can_name_leader(viewer: Viewer, lead: Leading) -> bool:
 
 def is_leader(viewer: Viewer, meetup: Meetup) -> bool:
     """Who leads it and still belongs to its group: what is known of those who come ends with that."""
-    return viewer.pk in meetup.leader_ids and viewer.is_member_of(meetup.group_id)
+    return viewer.is_member_of(meetup.group_id) and viewer.pk in meetup.leader_ids
