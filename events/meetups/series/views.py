@@ -15,6 +15,7 @@ from accounts.permissions import Refused
 from events.meetups.actions import post_meetup
 from events.meetups.choices import zones_near
 from events.meetups.leading import people_of
+from events.meetups.prefill import asked_for, fits_of
 from events.meetups.series.actions import add_day, end_series, leave_out_day, post_series
 from events.meetups.series.changes import Changes, previewed
 from events.meetups.series.editing import Scope, edit_series
@@ -42,7 +43,7 @@ def series_edit(request, public_id):
         messages.warning(request, sentence)
         return redirect(series)
     initial = initial_of(series, people_of(series.group), on)
-    form, context = _form(SeriesForm, request, series.group, initial=initial), {"series": series, "on": on}
+    form, context = filled_form(SeriesForm, request, series.group, initial), {"series": series, "on": on}
     if form.is_valid():
         try:
             if "show" in request.POST:
@@ -118,9 +119,11 @@ def _change_day(request, series, change, done):
     return redirect(series)
 
 
-def _form(kind, request, group, **more):
-    choices, people = zones_near(group, request.viewer), people_of(group)
-    return kind(request.POST or None, group=group, choices=choices, people=people, **more)
+def filled_form(kind, request, group, initial):
+    """With the zones as they suit what is filled in."""
+    initial = initial | asked_for(request.GET)
+    choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
+    return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))
 
 
 def _saved(request, series):

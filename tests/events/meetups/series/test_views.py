@@ -213,3 +213,15 @@ def test_a_new_date_stands_as_the_last_single_one_not_eight_weeks_on(
     post_meetup(group, by=Viewer(organizer), **plan(title="Besides", **times))
     beside = client_of(organizer).get(address).context["form"].initial
     assert (beside["title"], beside["day"]) == ("Besides", date(2026, 6, 25))
+
+
+def test_a_zone_that_will_not_do_for_a_series_has_its_reason_beside_it(
+    series, make_zone, client_of, organizer, form_of
+):
+    make_zone(name="Dark corner", light="none")
+    address, client = reverse("series:edit", args=[series.public_id]), client_of(organizer)
+    assert "It is dark at that hour" not in client.get(address).text
+    late = {"starts": "22:30", "ends": "23:30"}
+    assert "It is dark at that hour, and Dark corner is not lit all along." in client.get(address, late).text
+    shown = client.post(address, form_of(series) | late | {"show": "1"})
+    assert "It is dark at that hour, and Dark corner is not lit all along." in shown.text
