@@ -29,11 +29,22 @@ class Stale(Refused):
         super().__init__(_("Somebody else changed this series meanwhile. Look at both and save again."))
 
 
+class Ended(Refused):
+    """The series has ended since the form was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This series has ended."))
+
+
 def take(series: Series, version: int) -> Series:
-    """The series as it is now, held; Stale if somebody was faster."""
-    if not Series.objects.take(series.pk, version):
+    """The series as it is now, held; Stale if somebody was faster, and Ended if they ended it."""
+    is_taken = Series.objects.take(series.pk, version)
+    now: Series = Series.objects.for_page().get(pk=series.pk)
+    if not now.is_running:
+        raise Ended
+    if not is_taken:
         raise Stale
-    return Series.objects.for_page().get(pk=series.pk)
+    return now
 
 
 def why_not_from(series: Series, first: date) -> str:

@@ -20,6 +20,7 @@ from events.meetups.series.actions import add_day, end_series, leave_out_day, po
 from events.meetups.series.changes import Changes, previewed
 from events.meetups.series.editing import Scope, edit_series
 from events.meetups.series.forms import DayForm, SeriesForm, VersionForm
+from events.meetups.series.making import day_in_full
 from events.meetups.series.models import Series
 from events.meetups.series.page import differences, initial_of, page_of, was_sent_before
 from events.meetups.series.parting import would_part
@@ -71,10 +72,11 @@ def series_end(request, public_id):
     if form.is_valid():
         try:
             end_series(series, by=request.viewer, **form.cleaned_data)
-        except Refused as refusal:
-            messages.warning(request, refusal.sentence)
-        else:
-            messages.success(request, _("The series has ended. Dates with people stay as single ones."))
+        except Stale:
+            words = _("Somebody else changed this series meanwhile. Look at what becomes of its dates now.")
+            messages.warning(request, words)
+            return redirect(request.path)
+        messages.success(request, _("The series has ended. Dates with people stay as single ones."))
         return redirect(series)
     context = {"form": form, "series": series, "changes": Changes(tuple(would_part(series)))}
     return render(request, "events/meetups/series/end.html", context)
@@ -112,6 +114,9 @@ def _change_day(request, series, change, done):
         return redirect(series)
     try:
         change(series, by=request.viewer, **form.cleaned_data)
+    except Stale:
+        words = _("Somebody else changed this series meanwhile. This is how it is now; %(day)s is as it was.")
+        messages.warning(request, words % {"day": day_in_full(form.cleaned_data["day"])})
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:

@@ -225,3 +225,31 @@ def test_a_zone_that_will_not_do_for_a_series_has_its_reason_beside_it(
     assert "It is dark at that hour, and Dark corner is not lit all along." in client.get(address, late).text
     shown = client.post(address, form_of(series) | late | {"show": "1"})
     assert "It is dark at that hour, and Dark corner is not lit all along." in shown.text
+
+
+def test_who_ends_a_series_that_somebody_changed_sees_first_what_becomes_of_it(
+    series, edit, client_of, organizer
+):
+    address, client = reverse("series:end", args=[series.public_id]), client_of(organizer)
+    edit(series, hour=19)
+    page = client.post(address, {"version": 1}, follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert "Somebody else changed this series meanwhile." in page.text
+    assert 'name="version" value="2"' in page.text
+    assert Series.objects.get().is_running
+
+
+def test_a_day_added_to_a_series_that_somebody_changed_is_named(series, edit, client_of, organizer, dates):
+    edit(series, hour=19)
+    address, stale = reverse("series:add", args=[series.public_id]), {"version": 1, "day": "2026-06-25"}
+    page = client_of(organizer).post(address, stale, follow=True)
+    assert "This is how it is now; Thursday 25 June is as it was." in page.text
+    assert len(dates(series)) == 9
+
+
+def test_an_edit_of_a_series_that_has_ended_meanwhile_says_so(series, form_of, client_of, organizer):
+    address, fields = reverse("series:edit", args=[series.public_id]), form_of(series)
+    Series.objects.update(ended_at=series.created_at)
+    page = client_of(organizer).post(address, fields | {"title": "What I typed"})
+    assert "This series has ended." in page.text
+    assert page.context["form"]["title"].value() == "What I typed"
