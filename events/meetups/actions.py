@@ -143,6 +143,10 @@ def confirm_answer(meetup: Meetup, *, by: Viewer) -> bool:
     """ "Yes, still coming", after time or place changed. Return False if nobody asked."""
     if sentence := why_closed(meetup):
         raise Refused(sentence)
+    hold_person(by.person_pk)
+    busy = Meetup.objects.busy([by.person_pk], meetup.starts_at, meetup.ends_at, besides=meetup.pk)
+    if busy:
+        raise Refused(at_that_hour(busy[by.person_pk]))
     return _still_comes(meetup, by)
 
 
@@ -167,7 +171,8 @@ def _answer_with_care(meetup: Meetup, by: Viewer, part: str) -> RSVP:
     hold_person(by.person_pk)
     mine, elsewhere = _answers_around(meetup, by)
     is_live = mine is not None and mine.is_live
-    if elsewhere and not is_live:
+    comes = is_live and not (mine and mine.reconfirm_asked_at)
+    if elsewhere and not comes:
         raise Refused(at_that_hour(elsewhere.meetup.title))
     if mine and is_live:
         return _answer_again(mine, meetup, by, part)

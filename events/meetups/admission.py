@@ -22,7 +22,9 @@ from events.meetups.roster import LONGEST_OFFER, MOST_PEERS, Answer, Moves, Rost
 from events.meetups.seats import Seats
 from events.places.models import Zone
 
-HOLDS_A_LANE = (RSVPState.GOING, RSVPState.WAITING, RSVPState.OFFERED)
+HAS_SAID_YES = (RSVPState.GOING, RSVPState.WAITING)
+"""Somebody counts on their lane. An offer is no promise: who says no to it is as good as who lets it pass."""
+
 TRIES = 5
 LATE = LONGEST_OFFER
 """Who leaves later than this before the start is told of to the leaders."""
@@ -150,9 +152,9 @@ def tell_leader(meetup: Meetup, kind: Kind = SPOTTER_LEFT) -> None:
 
 
 def tell_of_leaving(left: RSVP) -> None:
-    """``left`` as it stood before. Who spotted is missed at once; who held a lane or an offer, if it is less
-    than a day before: that is kept with the answer. The leaders hear of one of the two."""
-    late = left.state in HOLDS_A_LANE and left.meetup.starts_at - timezone.now() < LATE
+    """``left`` as it stood before. Who spotted is missed at once; who held a lane, if it is less than a day
+    before: that is kept with the answer. The leaders hear of one of the two."""
+    late = left.state in HAS_SAID_YES and left.meetup.starts_at - timezone.now() < LATE
     if late:
         RSVP.objects.filter(pk=left.pk).update(left_late=True)
     if counts_as_spotting(left):

@@ -8,32 +8,31 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import forget_reminders, notify, settle
+from accounts.notifications.actions import notify, settle
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Membership
 from community.groups.querysets import group_scope
 from events.meetups.admission import hold_people, hold_zone, settle_roster, why_closed
-from events.meetups.departures import ask_again
+from events.meetups.amending import WHERE_AND_WHEN, amend, forget, held, remind_all
+from events.meetups.departures import ask_again, free_leaders
 from events.meetups.fit import fault_of
 from events.meetups.leading import group_that_meets, leaders_first, why_not_led
-from events.meetups.making import audience_of, invite, name_leaders, posted_for, row_of
+from events.meetups.making import audience_of, invite, name_leaders, row_of
 from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState
 from events.meetups.notices import (
     CALLED_OFF,
     LEFT_LATE,
     NAMED_LEADER,
     ON_AGAIN,
-    PLACE_CLOSED,
     SPOTTER_LEFT,
     STEPPED_BACK,
 )
-from events.meetups.posting import Draft, Fields, draft_of, why_not, why_not_so_many
+from events.meetups.posting import Draft, Fields, besides_deadline, draft_of, why_not, why_not_so_many
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.ratio import RUNNERS_PER_LEADER
 from events.meetups.reminders import remind_of
 from events.meetups.rules import can_bring_back_meetup, can_edit_meetup, can_step_back
 
-WHERE_AND_WHEN = ("zone_id", "starts_at", "ends_at")
 OF_THE_RATIO = (*WHERE_AND_WHEN, "session", "lowest_stage", "own_limit")
 
 
@@ -53,23 +52,20 @@ def edit_meetup(meetup: Meetup, *, by: Viewer, sequence: int, **fields: Unpack[F
     row = row_of(draft, fields) | {"audience": audience_of(group, fields.get("audience"))}
     changed = _changed(now, row)
     check = why_not if changed & set(OF_THE_RATIO) else why_not_so_many
-    if sentence := check(draft) or why_not_led(group, leaders, draft, by=by, besides=now):
+    if sentence := check(besides_deadline(draft, now)) or why_not_led(
+        group, leaders, draft, by=by, besides=now
+    ):
         raise Refused(sentence)
     if not changed & set(OF_THE_RATIO):
         row["runners_per_spotter"] = now.runners_per_spotter  # a date keeps its limit
-    row["posted_for"] = posted_for(now, draft.starts_at)
     row |= {"leader_id": now.leader_id if now.leader_id in leaders else leaders[0]}
-    Meetup.objects.filter(pk=now.pk).update(**row, sequence=F("sequence") + 1, changed_at=timezone.now())
     _change_guests(now, row["audience"], fields.get("guests", ()))
-    return _settle(now, leaders, by=by, is_elsewhere=bool(changed & set(WHERE_AND_WHEN)))
+    return amend(now, row, leaders, by=by)
 
 
 def _held(meetup: Meetup, sequence: int) -> Meetup:
-    """The date as it is now; nobody else signs up, changes or calls it off until this is done."""
-    is_held = Meetup.objects.takes_answers(meetup.pk).hold()
-    now = Meetup.objects.with_place().select_related("group").get(pk=meetup.pk)
-    if not is_held:
-        raise Refused(why_closed(now))
+    """The date as it is now, if it still is as the form was filled in for."""
+    now = held(meetup)
     if now.sequence != sequence:
         raise Refused(_("Somebody changed this date while you were writing. Here are both; send what holds."))
     return now
@@ -89,30 +85,6 @@ def _change_guests(meetup: Meetup, audience: str, guests: Sequence[int]) -> None
     keep = {*guests, *RSVP.objects.of_meetup(meetup.pk).live().people()}
     rows.exclude(user_id__in=keep).delete()
     invite(meetup, keep)
-
-
-def _settle(before: Meetup, leaders: Sequence[int], *, by: Viewer, is_elsewhere: bool) -> Meetup:
-    """Everybody whom the change is about learns of it."""
-    was = set(Leading.objects.filter(meetup=before).people())
-    Leading.objects.filter(meetup=before).exclude(user_id__in=leaders).delete()
-    name_leaders(before, leaders)
-    now = Meetup.objects.with_place().get(pk=before.pk)
-    _forget(now, was - set(leaders))
-    if is_elsewhere:
-        settle(PLACE_CLOSED, target=now.public_id)
-        _remind_all(now)
-        ask_again([now.pk], by=by)
-    for user_id in set(leaders) - was:
-        remind_of(now, user_id)
-    settle_roster(now.pk)
-    tell_leaders(now, set(leaders) if is_elsewhere else set(leaders) - was, by=by)
-    return now
-
-
-def tell_leaders(meetup: Meetup, people: set[int], *, by: Viewer) -> None:
-    """They lead it, or lead it elsewhere; who says so knows."""
-    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
-    notify(NAMED_LEADER, to=people - {by.pk}, target=meetup.public_id, by=by.pk, cause=cause, scope=scope)
 
 
 @transaction.atomic
@@ -176,7 +148,7 @@ def change_leader(meetup: Meetup, was: int, leads_now: int) -> None:
 def _lead_nothing(meetup: Meetup, user_id: int) -> None:
     theirs = (NAMED_LEADER, STEPPED_BACK, LEFT_LATE, SPOTTER_LEFT)
     settle(*theirs, target=meetup.public_id, to=[user_id])
-    _forget(meetup, {user_id})
+    forget(meetup, {user_id})
 
 
 @transaction.atomic
@@ -196,7 +168,9 @@ def bring_back_meetup(meetup: Meetup, *, by: Viewer) -> Meetup:
     Meetup.objects.filter(pk=now.pk).update(**back, sequence=F("sequence") + 1, changed_at=timezone.now())
     now = Meetup.objects.with_place().get(pk=now.pk)
     settle(CALLED_OFF, target=now.public_id)
-    _remind_all(now)
+    if not now.is_peer_led:
+        free_leaders(now.pk, leaders)
+    remind_all(now)
     cause, scope = timezone.now().isoformat(), group_scope(now.group_id)
     notify(ON_AGAIN, target=now.public_id, by=by.pk, cause=cause, scope=scope)
     answered = RSVP.objects.of_meetup(now.pk).live().people()
@@ -215,15 +189,3 @@ def _why_not_back(meetup: Meetup, leaders: Sequence[int], by: Viewer) -> str:
         meetup.zone, meetup.session, meetup.lowest_stage, meetup.starts_at, meetup.ends_at, meetup.capacity
     )
     return why_not_led(meetup.group, leaders, draft, by=by, besides=meetup)
-
-
-def _remind_all(meetup: Meetup) -> None:
-    for user_id in {*meetup.leader_ids, *RSVP.objects.of_meetup(meetup.pk).live().people()}:
-        remind_of(meetup, user_id)
-
-
-def _forget(meetup: Meetup, people: set[int]) -> None:
-    """Who leads it no more is reminded of it no more, unless they come all the same."""
-    comes = RSVP.objects.of_meetup(meetup.pk).live().people()
-    if gone := sorted(people - set(comes)):
-        forget_reminders(target=meetup.public_id, to=gone)

@@ -46,6 +46,16 @@ def free_spotting(user_id: int) -> None:
         _tell(LEVEL_ENDED, rsvp.meetup, [user_id])
 
 
+def free_leaders(meetup_id: int, leaders: Collection[int]) -> set[int]:
+    """Who leads neither runs nor spots: what they hold there is free. Return whom that is about.
+
+    The caller holds the meetup, and settles its roster.
+    """
+    answers = RSVP.objects.of_meetup(meetup_id).live().filter(user_id__in=leaders)
+    rows = answers.select_related("meetup").order_by("user_id")
+    return {rsvp.user_id for rsvp in rows if give_back(rsvp)}
+
+
 def settle_after_reading(user_id: int) -> None:
     """Somebody has read the new safety text: where they queue or wait, it goes on."""
     hold_person(user_id)

@@ -30,6 +30,7 @@ from events.meetups.wording import programme
 from events.places.daylight import Daylight, Sun, daylight
 from events.places.models import Light, PlaceKind
 
+IN_LINE = (RSVPState.WAITING, RSVPState.WAITLISTED)
 NOON_MINUTES = 12 * 60
 DAY_MINUTES = 24 * 60
 
@@ -181,9 +182,11 @@ def _my_lane(meetup: Meetup) -> str:
 
 
 def _my_place(meetup: Meetup, viewer: Viewer) -> str:
-    if meetup.my_state != RSVPState.WAITLISTED:
+    """Where the viewer stands on the waitlist, or among those who wait for a spotter."""
+    if meetup.my_state not in IN_LINE:
         return ""
-    return ordinal(RSVP.objects.of_meetup(meetup.pk).place_in_queue(viewer.person_pk))
+    answers = RSVP.objects.of_meetup(meetup.pk)
+    return ordinal(answers.place_in_queue(viewer.person_pk, meetup.my_state))
 
 
 def _is_live(meetup: Meetup) -> bool:
@@ -191,9 +194,13 @@ def _is_live(meetup: Meetup) -> bool:
 
 
 def _my_share(meetup: Meetup) -> Share | None:
-    """About how many turns the viewer runs, as people have answered so far."""
+    """About how many turns the viewer runs, as people have answered so far; who waits: once they go."""
     seats = meetup.seats
-    if meetup.my_state != RSVPState.GOING or seats.ratio is None or seats.lacks_people:
+    if not _is_live(meetup) or seats.ratio is None:
+        return None
+    if meetup.my_state != RSVPState.GOING:
+        seats = seats.with_runner() if meetup.my_part == Part.RUNNER else seats.with_either()
+    if seats.lacks_people:
         return None
     return share_of(
         turns_in(meetup.ends_at - meetup.starts_at),

@@ -1,8 +1,13 @@
 """May this be posted? Each fault is a sentence that says what to do; the first one counts."""
 
 from collections.abc import Callable, Sequence
+<<<<<<< HEAD
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+=======
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+>>>>>>> moves
 from typing import Required, TypedDict
 
 from django.conf import settings
@@ -167,7 +172,17 @@ def draft_at(meetup: Meetup, zone: Zone) -> Draft:
         highest_stage=meetup.highest_stage,
         leaders=len(meetup.leader_ids),
         is_peer_led=meetup.is_peer_led,
+        signup_until=meetup.signup_until and meetup.signup_until + (starts_at - meetup.starts_at),
     )
+
+
+def besides_deadline(draft: Draft, meetup: Meetup) -> Draft:
+    """The draft without a deadline that is over and stays as far before: the rest still changes after it."""
+    was, until = meetup.signup_until, draft.signup_until
+    if was is None or until is None or was > timezone.now():
+        return draft
+    stays = draft.starts_at - until == meetup.starts_at - was
+    return replace(draft, signup_until=None) if stays else draft
 
 
 def why_not(draft: Draft) -> str:

@@ -116,9 +116,9 @@ class RSVPQuerySet(models.QuerySet):
         """First come, first admitted."""
         return self.filter(state=state).order_by("queued_at", "pk")
 
-    def place_in_queue(self, user_id: int) -> int:
-        """1 for the first on the waitlist, 0 for who is not on it."""
-        queue = self.queue("waitlisted").values_list("user_id", flat=True)
+    def place_in_queue(self, user_id: int, state: str = "waitlisted") -> int:
+        """1 for the first on the waitlist, or of who waits for a spotter; 0 for who does not stand in it."""
+        queue = self.queue(state).values_list("user_id", flat=True)
         return next((place for place, pk in enumerate(queue, start=1) if pk == user_id), 0)
 
     def others(self, viewer: Viewer) -> Sequence[int]:

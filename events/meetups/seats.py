@@ -1,6 +1,6 @@
 """What the counters of a meetup mean: who can still come, and how many spotters that needs. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FEWEST = 2
 """Fewer people than this, and nobody runs backwards."""
@@ -86,6 +86,15 @@ class Seats:
     @property
     def is_full(self) -> bool:
         return self.free == 0
+
+    def with_runner(self) -> "Seats":
+        """As they are once one more runs, with the spotter that takes."""
+        missing = 0 if self.ratio is None else -(-(self.going + 1) // self.ratio) - self.spotting
+        return replace(self, going=self.going + 1, spotters=self.spotters + max(0, missing))
+
+    def with_either(self) -> "Seats":
+        """As they are once one more takes turns."""
+        return replace(self, either=self.either + 1)
 
     def _missing(self, runners: int) -> int:
         return 0 if self.ratio is None else max(0, -(-runners // self.ratio) - self.spotting)

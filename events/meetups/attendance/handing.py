@@ -9,7 +9,7 @@ from accounts.notifications.actions import notify, settle
 from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
 from community.groups.querysets import group_scope
-from events.meetups.admission import give_back, hold_people, settle_roster
+from events.meetups.admission import hold_people, settle_roster
 from events.meetups.attendance.heirs import heirs_of, too_few_lead
 from events.meetups.attendance.hours import why_not_handed_over
 from events.meetups.attendance.keeping import keep
@@ -17,7 +17,8 @@ from events.meetups.attendance.models import Attendance, Doing, HandOver
 from events.meetups.attendance.notices import HANDED_OVER
 from events.meetups.attendance.rules import can_hand_over
 from events.meetups.changing import change_leader
-from events.meetups.models import RSVP, Leading, Meetup
+from events.meetups.departures import free_leaders
+from events.meetups.models import Leading, Meetup
 from events.meetups.refusals import refuse_too_many
 
 
@@ -62,9 +63,7 @@ def _won(meetup: Meetup, leads_now: User, to: User) -> Meetup:
 
 def _only_lead(meetup: Meetup, person: User, by: Viewer) -> None:
     """What somebody holds as a runner or spotter is free; who is on the list already is there as leader."""
-    answer = RSVP.objects.of_meetup(meetup.pk).live().select_related("meetup").filter(user=person).first()
-    if answer:
-        give_back(answer)
+    free_leaders(meetup.pk, [person.pk])
     if entry := Attendance.objects.of_meetup(meetup.pk).for_entry().filter(user=person).first():
         keep(entry, {"doing": Doing.LEADER}, by, "")
 

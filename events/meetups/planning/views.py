@@ -12,14 +12,12 @@ from accounts.identifiers import is_public_id, renew_nonce
 from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
-from events.meetups.choices import zones_near
 from events.meetups.forms import EditForm
-from events.meetups.leading import people_of
 from events.meetups.models import Meetup
-from events.meetups.prefill import asked_for, copy_of, defaults_of, fits_of, initial_of
+from events.meetups.prefill import copy_of, defaults_of, initial_of
 from events.meetups.rules import can_edit_meetup, can_post_meetup
 from events.meetups.series.forms import RepeatingForm
-from events.meetups.series.views import days_to_tick, post, posted, shown
+from events.meetups.series.views import days_to_tick, filled_form, post, posted, shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +30,7 @@ def meetup_new(request, slug):
     group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
     if not can_post_meetup(request.viewer, group):
         raise PermissionDenied
-    form, context = _form(RepeatingForm, request, group, _initial(request, group)), {"group": group}
+    form, context = filled_form(RepeatingForm, request, group, _initial(request, group)), {"group": group}
     if form.is_valid():
         try:
             if "show" not in request.POST or "rule" not in form.cleaned_data:
@@ -52,7 +50,7 @@ def meetup_edit(request, public_id):
     meetup = _meetup(request, public_id)
     if not can_edit_meetup(request.viewer, meetup):
         raise PermissionDenied
-    form = _form(EditForm, request, meetup.group, _as_it_is(meetup))
+    form = filled_form(EditForm, request, meetup.group, _as_it_is(meetup))
     if form.is_valid() and _is_changed(request, meetup, form):
         messages.success(request, _("Changed. Whom it is about is told."))
         return redirect(meetup)
@@ -110,6 +108,7 @@ def _initial(request, group):
     if "copy" not in request.GET:
         return defaults_of(group, request.viewer)
     theirs = Meetup.objects.visible_to(request.viewer).of_group(group.pk).for_page(request.viewer)
+<<<<<<< HEAD
     wanted = request.GET["copy"]
     if not is_public_id(wanted):
         raise Http404
@@ -121,3 +120,6 @@ def _form(kind, request, group, initial):
     initial = initial | asked_for(request.GET)
     choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
     return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))
+=======
+    return copy_of(get_object_or_404(theirs, public_id=request.GET["copy"]))
+>>>>>>> moves

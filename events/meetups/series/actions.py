@@ -1,6 +1,6 @@
 """What happens to series."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Unpack
 
@@ -27,7 +27,16 @@ from events.meetups.series.models import Series
 from events.meetups.series.notices import ENDED, POSTED
 from events.meetups.series.parting import delete, held_ahead, part, people_by_date, touched
 from events.meetups.series.recurrence import Rule
-from events.meetups.series.rows import create_series, guests_of, later, lines_of, row_of_series, take
+from events.meetups.series.rows import (
+    Ended,
+    Stale,
+    create_series,
+    guests_of,
+    later,
+    lines_of,
+    row_of_series,
+    take,
+)
 from events.meetups.series.rules import can_edit_series, can_post_series
 
 
@@ -66,9 +75,13 @@ def post_series(
 @transaction.atomic
 @permitted(can_edit_series)
 def end_series(series: Series, *, by: Viewer, version: int) -> Changes:
-    """No more dates. Those nobody answered vanish, the others stay as single ones; who comes is told."""
+    """No more dates. Those nobody answered vanish, the others stay as single ones; who comes is told. Ended
+    twice is as good as once."""
     hold_person(by.person_pk)
-    take(series, version)
+    try:
+        take(series, version)
+    except Ended:
+        return Changes(series=series)
     Series.objects.filter(pk=series.pk).update(ended_at=timezone.now(), unmade=[])
     rows = held_ahead(series)
     people = people_by_date(rows)
@@ -81,10 +94,17 @@ def end_series(series: Series, *, by: Viewer, version: int) -> Changes:
 @transaction.atomic
 @permitted(can_edit_series)
 def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
-    """No date on this day, though the rule has one."""
+    """No date on this day, though the rule has one. Twice is as good as once."""
     hold_person(by.person_pk)
+<<<<<<< HEAD
     now = take(series, version)
     if day < today_at(now) or not now.recurrence.days(day, day):
+=======
+    now = _take_unless(lambda now: str(day) in now.left_out, series, version)
+    if now is None:
+        return
+    if day < today() or not now.recurrence.days(day, day):
+>>>>>>> moves
         raise Refused(_("There is no date of this series ahead on that day."))
     rows = [row for row in held_ahead(now) if row.occurrence_on == day]
     if touched(rows):
@@ -96,11 +116,22 @@ def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> Non
 @transaction.atomic
 @permitted(can_edit_series)
 def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
-    """A date on this day too, at the same time."""
+    """A date on this day too, at the same time. Twice is as good as once."""
     hold_person(by.person_pk)
+<<<<<<< HEAD
     now = take(series, version)
     if sentence := _why_not_on(now, day):
         raise Refused(sentence)
+=======
+    now = _take_unless(lambda now: bool(now.recurrence.days(day, day)), series, version)
+    if now is None:
+        return
+    if not today() <= day <= today() + FARTHEST:
+        words = _("Pick a day within the next %(days)d days.")
+        raise Refused(words % {"days": FARTHEST.days})
+    if now.recurrence.days(day, day):
+        raise Refused(_("The series has a date on that day already."))
+>>>>>>> moves
     is_of_rule = str(day) in now.left_out
     extra = {*now.extra_dates} if is_of_rule else {*now.extra_dates, str(day)}
     _keep_days(now, left_out={*now.left_out} - {str(day)}, extra=extra)
@@ -108,6 +139,7 @@ def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
         _make_or_refuse(Series.objects.for_page().get(pk=now.pk), day)
 
 
+<<<<<<< HEAD
 def _why_not_on(series: Series, day: date) -> str:
     """Why it gets no date on that day too; what only the next eight weeks tell is asked when it is made."""
     if not today_at(series) <= day <= today_at(series) + FARTHEST:
@@ -117,6 +149,16 @@ def _why_not_on(series: Series, day: date) -> str:
     if series.recurrence.skipped([day]):
         return _("The clocks skip its time on that day. Post a single date at another time.")
     return ""
+=======
+def _take_unless(is_done: Callable[[Series], bool], series: Series, version: int) -> Series | None:
+    """The series, held; None if somebody was faster, and it is by now as it was to become."""
+    try:
+        return take(series, version)
+    except Stale:
+        if is_done(Series.objects.for_page().get(pk=series.pk)):
+            return None
+        raise
+>>>>>>> moves
 
 
 def _posted_before(nonce: str, leaders: Sequence[int]) -> Series | None:

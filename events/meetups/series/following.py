@@ -70,6 +70,10 @@ class Follower:
     def leader_ids(self) -> list[int]:
         return self.new.leader_ids if self.follows_leaders else self.row.leader_ids
 
+    @property
+    def is_led_anew(self) -> bool:
+        return set(self.leader_ids) != set(self.row.leader_ids)
+
     def draft(self, values: dict[str, Any]) -> Draft:
         names = ("zone", "session", "lowest_stage", "starts_at", "ends_at", "capacity", "own_limit")
         more = ("highest_stage", "is_peer_led", "signup_until")

@@ -29,11 +29,22 @@ class Stale(Refused):
         super().__init__(_("Somebody else changed this series meanwhile. Look at both and save again."))
 
 
+class Ended(Refused):
+    """The series has ended since the form was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This series has ended."))
+
+
 def take(series: Series, version: int) -> Series:
-    """The series as it is now, held; Stale if somebody was faster."""
-    if not Series.objects.take(series.pk, version):
+    """The series as it is now, held; Stale if somebody was faster, and Ended if they ended it."""
+    is_taken = Series.objects.take(series.pk, version)
+    now: Series = Series.objects.for_page().get(pk=series.pk)
+    if not now.is_running:
+        raise Ended
+    if not is_taken:
         raise Stale
-    return Series.objects.for_page().get(pk=series.pk)
+    return now
 
 
 def why_not_from(series: Series, first: date) -> str:
@@ -91,7 +102,10 @@ def guests_of(fields: Fields) -> Sequence[int]:
 
 def lines_of(series: Series, outcome: Outcome) -> list[Line]:
     """Dates that are new, and days that could not be made."""
-    new = [Line(What.NEW, _on(row), after=row.local_start) for row in outcome.made]
+    new = [
+        Line(What.NEW, _on(row), after=row.local_start, at=row.starts_at, time_zone=row.time_zone)
+        for row in outcome.made
+    ]
     unmade = [Line(What.UNMADE, day, reason=reason) for day, reason in outcome.unmade.items()]
     return sorted([*new, *unmade], key=lambda line: line.day)
 

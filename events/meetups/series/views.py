@@ -15,10 +15,12 @@ from accounts.permissions import Refused
 from events.meetups.actions import post_meetup
 from events.meetups.choices import zones_near
 from events.meetups.leading import people_of
+from events.meetups.prefill import asked_for, fits_of
 from events.meetups.series.actions import add_day, end_series, leave_out_day, post_series
 from events.meetups.series.changes import Changes, previewed
 from events.meetups.series.editing import Scope, edit_series
 from events.meetups.series.forms import DayForm, SeriesForm, VersionForm
+from events.meetups.series.making import day_in_full
 from events.meetups.series.models import Series
 from events.meetups.series.page import differences, initial_of, page_of, was_sent_before
 from events.meetups.series.parting import would_part
@@ -42,7 +44,7 @@ def series_edit(request, public_id):
         messages.warning(request, sentence)
         return redirect(series)
     initial = initial_of(series, people_of(series.group), on)
-    form, context = _form(SeriesForm, request, series.group, initial=initial), {"series": series, "on": on}
+    form, context = filled_form(SeriesForm, request, series.group, initial), {"series": series, "on": on}
     if form.is_valid():
         try:
             if "show" in request.POST:
@@ -70,10 +72,11 @@ def series_end(request, public_id):
     if form.is_valid():
         try:
             end_series(series, by=request.viewer, **form.cleaned_data)
-        except Refused as refusal:
-            messages.warning(request, refusal.sentence)
-        else:
-            messages.success(request, _("The series has ended. Dates with people stay as single ones."))
+        except Stale:
+            words = _("Somebody else changed this series meanwhile. Look at what becomes of its dates now.")
+            messages.warning(request, words)
+            return redirect(request.path)
+        messages.success(request, _("The series has ended. Dates with people stay as single ones."))
         return redirect(series)
     context = {"form": form, "series": series, "changes": Changes(tuple(would_part(series)))}
     return render(request, "events/meetups/series/end.html", context)
@@ -111,6 +114,9 @@ def _change_day(request, series, change, done):
         return redirect(series)
     try:
         change(series, by=request.viewer, **form.cleaned_data)
+    except Stale:
+        words = _("Somebody else changed this series meanwhile. This is how it is now; %(day)s is as it was.")
+        messages.warning(request, words % {"day": day_in_full(form.cleaned_data["day"])})
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:
@@ -118,9 +124,11 @@ def _change_day(request, series, change, done):
     return redirect(series)
 
 
-def _form(kind, request, group, **more):
-    choices, people = zones_near(group, request.viewer), people_of(group)
-    return kind(request.POST or None, group=group, choices=choices, people=people, **more)
+def filled_form(kind, request, group, initial):
+    """With the zones as they suit what is filled in."""
+    initial = initial | asked_for(request.GET)
+    choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
+    return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))
 
 
 def _saved(request, series):

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.notifications.models import Reminder
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
-from events.meetups.actions import call_off_meetup, post_meetup
+from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
 from events.meetups.models import RSVP, Guest, Leading, Meetup
@@ -59,6 +60,21 @@ def test_another_place_keeps_everybody_and_asks_again(meetup, member, answer, ed
     other = make_zone("South straight")
     assert edit(meetup, zone=other).place == other.place
     assert RSVP.objects.get().reconfirm_asked_at is not None
+
+
+def test_of_another_place_the_form_tells_by_the_letter_of_a_move(meetup, member, answer, edit, make_zone):
+    answer(meetup, member)
+    edit(meetup, zone=make_zone("South straight"))
+    assert [row.recipient_id for row in told(kind="meetups.moved")] == [member.pk]
+    assert not told(kind="meetups.reconfirm").exists()
+
+
+def test_after_its_deadline_a_date_still_changes_and_its_deadline_is_no_fault(meetup, edit):
+    over = NOW - timedelta(hours=1)
+    Meetup.objects.update(signup_until=over)
+    assert edit(meetup, title="Other words", signup_until=over).title == "Other words"
+    with pytest.raises(Refused, match="Nobody could sign up then"):
+        edit(meetup, signup_until=over - timedelta(hours=1))
 
 
 def test_fewer_lanes_drop_nobody_and_more_let_the_next_in(meetup, runners, spotter, answer, edit, counters):
@@ -117,6 +133,39 @@ def test_who_answered_stays_invited_when_a_date_becomes_one_for_invited_members(
     assert not Guest.objects.exists()
 
 
+@pytest.fixture
+def moved_onto_another(meetup, group, organizer, moderator, member, plan, answer, edit):
+    """Two dates the member said yes to: this one now begins at the hour of the other, "Besides"."""
+    hour = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    other = post_meetup(group, by=Viewer(organizer), **plan(leaders=[moderator.pk], title="Besides", **hour))
+    for date in (meetup, other):
+        answer(date, member)
+    return edit(meetup, **hour)
+
+
+AT_BESIDES = "You are at “Besides” at that hour. Leave that first, or stay with it."
+
+
+def test_who_is_elsewhere_at_the_new_hour_cannot_say_that_they_still_come(moved_onto_another, member):
+    with pytest.raises(Refused, match=AT_BESIDES):
+        confirm_answer(moved_onto_another, by=Viewer(member))
+    assert RSVP.objects.get(meetup=moved_onto_another).reconfirm_asked_at is not None
+    leave_meetup(Meetup.objects.get(title="Besides"), by=Viewer(member))
+    assert confirm_answer(moved_onto_another, by=Viewer(member))
+
+
+@pytest.mark.parametrize("part", ["runner", "spotter"])
+def test_nor_by_answering_once_more(moved_onto_another, member, make_spotter, answer, part):
+    make_spotter(member)
+    with pytest.raises(Refused, match=AT_BESIDES):
+        answer(moved_onto_another, member, part)
+
+
+def test_the_other_answer_still_changes(moved_onto_another, member, make_spotter, answer):
+    make_spotter(member)
+    assert answer(Meetup.objects.get(title="Besides"), member, "spotter") == "going"
+
+
 # ---- Leaders ----
 
 
@@ -124,6 +173,39 @@ def test_leaders_are_named_told_and_reminded(meetup, organizer, member, edit):
     edit(meetup, leaders=[organizer.pk, member.pk], capacity=16)
     assert Leading.objects.filter(meetup=meetup).people() == [organizer.pk, member.pk]
     assert [row.recipient_id for row in told(kind="meetups.named_leader")] == [member.pk]
+
+
+def test_who_is_named_leader_and_had_said_yes_only_leads(
+    meetup, organizer, member, runners, spotter, answer, edit, counters
+):
+    answer(meetup, spotter, "spotter")
+    (waits,) = runners(1)
+    assert [answer(meetup, person) for person in (member, waits)] == ["going", "waiting"]
+    edit(meetup, leaders=[organizer.pk, member.pk])
+    assert RSVP.objects.get(user=member).state == "declined"
+    assert (RSVP.objects.get(user=waits).state, counters(meetup)) == ("going", (1, 0, 1))
+    assert [row.recipient_id for row in told(kind="meetups.named_leader")] == [member.pk]
+    assert Reminder.objects.filter(recipient=member).count() == 1  # the day before is over
+
+
+def test_where_the_leader_runs_along_who_is_named_keeps_their_answer(
+    group, organizer, member, plan, answer, edit
+):
+    peers = {"is_peer_led": True, "lowest_stage": 2}
+    meetup = post_meetup(group, by=Viewer(organizer), **plan(**peers))
+    answer(meetup, member)
+    edit(meetup, leaders=[organizer.pk, member.pk], **peers)
+    assert RSVP.objects.get().is_live
+    edit(meetup, leaders=[organizer.pk, member.pk], lowest_stage=2)
+    assert not RSVP.objects.get().is_live
+
+
+def test_who_leads_a_date_that_is_on_again_only_leads(thursday, organizer, member, answer):
+    answer(thursday, member)
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    Leading.objects.create(meetup=thursday, user=member)
+    bring_back_meetup(read(thursday), by=Viewer(organizer))
+    assert (RSVP.objects.get().state, read(thursday).runners_waiting) == ("declined", 0)
 
 
 def test_who_leads_steps_back_while_somebody_else_leads(meetup, organizer, member, edit):

@@ -12,7 +12,7 @@ from accounts.identifiers import new_nonce
 from accounts.notifications.models import Announcement
 from accounts.notifications.tasks import deliver_due
 from accounts.permissions import Refused, Viewer
-from events.meetups.actions import call_off_meetup
+from events.meetups.actions import call_off_meetup, post_meetup
 from events.meetups.holds import check_in_held
 from events.meetups.models import RSVP, Leading, Meetup, Mitigation
 from events.meetups.rescue import mitigate_hazard, move_meetup
@@ -151,6 +151,31 @@ def test_a_move_asks_who_comes_again_in_the_same_letter(meetup, member, organize
     move_meetup(page_of(meetup), by=Viewer(organizer), zone=lawn)
     assert RSVP.objects.asked_again().filter(user=member).exists()
     assert not told(kind="meetups.reconfirm").exists()
+
+
+def test_a_move_to_a_place_that_allows_more_lets_in_who_waits(
+    group, organizer, plan, make_zone, spotter, runners, answer, lawn, page_of
+):
+    strict = make_zone("Strict", restricted_ratio=1)
+    meetup = post_meetup(group, by=Viewer(organizer), **plan(zone=strict, lowest_stage=2))
+    answer(meetup, spotter, "spotter")
+    assert [answer(meetup, runner) for runner in runners(2)] == ["going", "waiting"]
+    moved = move_meetup(page_of(meetup), by=Viewer(organizer), zone=lawn)
+    moved.refresh_from_db()
+    assert (moved.runners_per_spotter, moved.runners_going, moved.runners_waiting) == (2, 2, 0)
+
+
+def test_a_move_keeps_the_deadline_as_far_before(meetup, organizer, make_zone, page_of):
+    Meetup.objects.update(signup_until=meetup.starts_at - timedelta(hours=2))
+    lisbon = make_zone("Rua", time_zone="Europe/Lisbon", latitude=38.7, longitude=-9.1)
+    moved = move_meetup(page_of(meetup), by=Viewer(organizer), zone=lisbon)
+    assert moved.starts_at - moved.signup_until == timedelta(hours=2)
+    assert moved.starts_at != meetup.starts_at
+
+
+def test_a_date_moves_after_its_deadline_too(meetup, organizer, lawn, page_of):
+    Meetup.objects.update(signup_until=timezone.now() - timedelta(hours=2))
+    assert move_meetup(page_of(meetup), by=Viewer(organizer), zone=lawn).zone == lawn
 
 
 def test_a_move_holds_all_who_lead(meetup, member, organizer, lawn, page_of):

@@ -25,3 +25,9 @@ def test_a_card_says_how_many_can_run_and_how_many_spotters_that_takes(seats, wo
 def test_runners_stay_when_their_spotter_leaves_and_are_counted():
     seats = Seats(capacity=4, ratio=2, going=4, waiting=0, spotters=1)
     assert (seats.without_spotter, seats.is_at_risk, seats.can_go_now) == (2, True, 0)
+
+
+def test_one_more_runner_comes_with_the_spotter_that_takes():
+    assert Seats(4, 2, 2, 1, 1).with_runner() == Seats(4, 2, 3, 1, 2)
+    assert Seats(4, 2, 1, 0, 1).with_runner() == Seats(4, 2, 2, 0, 1)
+    assert Seats(4, 2, 2, 0, 1).with_either() == Seats(4, 2, 2, 0, 1, either=1)

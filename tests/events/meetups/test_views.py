@@ -166,7 +166,20 @@ def test_who_comes_late_stands_on_the_waitlist_and_learns_where(post, meetup, ru
     assert post(meetup, people[3], "runner") == [
         "All lanes are taken. You're second on the waitlist; we'll tell you when you move up."
     ]
-    assert "second on the waitlist" in page(client_of(people[3]), "detail", meetup.public_id)
+    text = page(client_of(people[3]), "detail", meetup.public_id)
+    assert "second on the waitlist" in text
+    assert "Once you go, you run about 6 of 6 turns of five minutes" in text
+
+
+def test_who_waits_for_a_spotter_learns_where_they_stand_and_how_often_they_run(
+    meetup, runners, answer, client_of
+):
+    people = runners(2)
+    assert [answer(meetup, runner) for runner in people] == ["waiting", "waiting"]
+    for runner, place in zip(people, ("first", "second"), strict=True):
+        text = page(client_of(runner), "detail", meetup.public_id)
+        assert f"You're {place} of those who wait." in text.replace("&#x27;", "'")
+        assert "Once you go, you run about 6 of 6 turns of five minutes" in text
 
 
 def test_a_refusal_is_a_sentence_on_the_page(post, meetup, outsider):

@@ -48,10 +48,35 @@ def test_of_dates_that_vanish_nobody_is_reminded(series, do):
     assert not Reminder.objects.exists()
 
 
-def test_an_ended_series_changes_no_more(series, do):
+def test_an_ended_series_changes_no_more(series, do, dates):
     do(end_series, series)
+    for action, day in ((leave_out_day, JUNE_23), (add_day, JUNE_25)):
+        with pytest.raises(Refused, match="This series has ended"):
+            do(action, series, day=day)
+
+
+def test_a_series_ended_twice_is_ended_once(series, do, on, answer, member):
+    answer(on(series, JUNE_23), member)
+    first, second = (do(end_series, series, version=1) for _ in range(2))
+    assert (len(first.lines), second.lines) == (9, ())
+    assert Announcement.objects.filter(kind="series.ended").count() == 1
+
+
+@pytest.mark.parametrize(("action", "day", "number"), [(add_day, JUNE_25, 10), (leave_out_day, JUNE_23, 8)])
+def test_a_day_said_twice_counts_once(series, do, dates, action, day, number):
+    for _ in range(2):
+        do(action, series, day=day, version=1)
+    assert len(dates(series)) == number
+    fresh = Series.objects.get()
+    assert len(fresh.left_out) + len(fresh.extra_dates) == 1
+
+
+@pytest.mark.parametrize(("action", "day"), [(add_day, JUNE_25), (leave_out_day, JUNE_23)])
+def test_a_day_said_of_a_series_that_somebody_changed_is_refused(series, do, edit, dates, action, day):
+    edit(series, hour=19)
     with pytest.raises(Stale):
-        do(end_series, series)
+        do(action, series, day=day, version=1)
+    assert len(dates(series)) == 9
 
 
 def test_a_day_is_left_out_and_stays_out(series, do, dates, clock):

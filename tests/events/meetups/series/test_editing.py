@@ -3,15 +3,16 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.notifications.models import Announcement
+from accounts.notifications.models import Announcement, Reminder
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
-from events.meetups.actions import call_off_meetup
+from events.meetups.actions import call_off_meetup, post_meetup
 from events.meetups.models import RSVP, Guest, Leading, Meetup
 from events.meetups.series.batches import make_all
 from events.meetups.series.changes import What, previewed
@@ -87,6 +88,59 @@ def test_leaders_follow_where_they_were_not_changed_by_hand(series, edit, on, gr
     assert on(series, JUNE_30).leader == other
     assert Leading.objects.filter(meetup=on(series, JUNE_30)).people() == [other.pk]
     assert one.pk in Leading.objects.filter(meetup=by_hand).people()
+
+
+def test_more_lanes_than_the_leaders_who_are_left_take_are_refused(post, edit, organizer, member):
+    series = post(leaders=[organizer.pk, member.pk], capacity=16).series
+    with pytest.raises(Refused, match="One leader takes 8 runners at most"):
+        edit(series, leaders=[organizer.pk], capacity=16)
+
+
+def test_a_date_with_more_lanes_by_hand_keeps_as_many_leaders(post, edit, on, organizer, member):
+    series = post(leaders=[organizer.pk, member.pk]).series
+    Meetup.objects.filter(pk=on(series, JUNE_23).pk).update(capacity=16)
+    with pytest.raises(Refused, match="Tuesday 23 June: One leader takes 8 runners at most"):
+        edit(series, leaders=[organizer.pk])
+
+
+def test_who_is_elsewhere_at_that_hour_is_not_named(series, edit, on, group, organizer, member, plan):
+    starts_at = on(series, JUNE_23).starts_at
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    post_meetup(group, by=Viewer(organizer), **plan(leaders=[member.pk], **times))
+    with pytest.raises(Refused, match="Tuesday 23 June: Who leads it is busy at that hour"):
+        edit(series, leaders=[organizer.pk, member.pk])
+
+
+def test_who_does_not_belong_to_the_group_is_not_named(series, edit, organizer, outsider):
+    with pytest.raises(Refused, match="belongs to the group"):
+        edit(series, leaders=[organizer.pk, outsider.pk])
+
+
+def test_who_is_named_and_had_said_yes_only_leads_that_date(
+    series, edit, on, joined, organizer, member, runners, answer
+):
+    row, (first, second) = joined(series, JUNE_23), runners(2)
+    answer(row, first)
+    assert answer(row, second) == "waitlisted"
+    edit(series, leaders=[organizer.pk, member.pk])
+    assert RSVP.objects.get(user=member).state == "declined"
+    assert RSVP.objects.get(user=second).state == "offered"
+    assert leaders_told() == [[member.pk]]
+
+
+def test_who_is_named_is_reminded_and_who_leads_no_more_is_not(post, edit, on, organizer, member):
+    series = post(leaders=[organizer.pk]).series
+    row = on(series, JUNE_23)
+    edit(series, leaders=[member.pk])
+    rows = Reminder.objects.filter(target=row.public_id)
+    assert set(rows.values_list("recipient", flat=True)) == {member.pk}
+
+
+def test_after_a_deadline_the_dates_still_change(post, edit, on):
+    series = post(signup_hours=48, day=JUNE_23).series
+    with time_machine.travel(on(series, JUNE_23).starts_at - timedelta(hours=24)):
+        edit(series, capacity=3, signup_hours=48, day=JUNE_23)
+    assert on(series, JUNE_23).capacity == 3
 
 
 def leaders_told():
@@ -310,6 +364,11 @@ def test_who_leaves_the_group_is_invited_to_no_later_date(post, group, member, m
 
 
 # ---- Preview ----
+
+
+def test_what_moves_says_from_when_to_when(series, edit, on):
+    line = previewed(lambda: edit(series, hour=19)).lines[0]
+    assert (f"{line.before:%m-%d %H:%M}", f"{line.after:%m-%d %H:%M}") == ("06-16 18:30", "06-16 19:30")
 
 
 def state():

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.identifiers import new_nonce
 from accounts.permissions import Refused, Viewer
@@ -167,6 +168,7 @@ def test_an_edit_is_shown_and_then_saved(series, form_of, client_of, organizer, 
     fields |= {"starts": "19:00", "ends": "20:00"}
     page = client_of(organizer).post(address, fields | {"show": "1"})
     assert {line.what for line in page.context["changes"].lines} == {"moves"}
+    assert "<b>Tuesday 16 June, 18:30</b> moves to <b>Tuesday 16 June, 19:00</b>." in page.text
     assert dates(series)[0] == "06-16 18:30"
     client_of(organizer).post(address, fields)
     assert dates(series)[0] == "06-16 19:00"
@@ -227,3 +229,62 @@ def test_from_a_day_beyond_all_plans_a_series_is_not_edited(series, client_of, o
 def test_no_date_is_copied_by_a_null_character(client_of, organizer, group):
     answer = client_of(organizer).get(reverse("meetups:new", args=[group.slug]), {"copy": "\0"})
     assert answer.status_code == 404
+
+
+def test_a_zone_that_will_not_do_for_a_series_has_its_reason_beside_it(
+    series, make_zone, client_of, organizer, form_of
+):
+    make_zone(name="Dark corner", light="none")
+    address, client = reverse("series:edit", args=[series.public_id]), client_of(organizer)
+    assert "It is dark at that hour" not in client.get(address).text
+    late = {"starts": "22:30", "ends": "23:30"}
+    assert "It is dark at that hour, and Dark corner is not lit all along." in client.get(address, late).text
+    shown = client.post(address, form_of(series) | late | {"show": "1"})
+    assert "It is dark at that hour, and Dark corner is not lit all along." in shown.text
+
+
+def test_who_ends_a_series_that_somebody_changed_sees_first_what_becomes_of_it(
+    series, edit, client_of, organizer
+):
+    address, client = reverse("series:end", args=[series.public_id]), client_of(organizer)
+    edit(series, hour=19)
+    page = client.post(address, {"version": 1}, follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert "Somebody else changed this series meanwhile." in page.text
+    assert 'name="version" value="2"' in page.text
+    assert Series.objects.get().is_running
+
+
+def test_a_day_added_to_a_series_that_somebody_changed_is_named(series, edit, client_of, organizer, dates):
+    edit(series, hour=19)
+    address, stale = reverse("series:add", args=[series.public_id]), {"version": 1, "day": "2026-06-25"}
+    page = client_of(organizer).post(address, stale, follow=True)
+    assert "This is how it is now; Thursday 25 June is as it was." in page.text
+    assert len(dates(series)) == 9
+
+
+def test_an_edit_of_a_series_that_has_ended_meanwhile_says_so(series, form_of, client_of, organizer):
+    address, fields = reverse("series:edit", args=[series.public_id]), form_of(series)
+    Series.objects.update(ended_at=series.created_at)
+    page = client_of(organizer).post(address, fields | {"title": "What I typed"})
+    assert "This series has ended." in page.text
+    assert page.context["form"]["title"].value() == "What I typed"
+
+
+def test_a_series_and_its_preview_say_which_clock(series, form_of, client_of, organizer):
+    organizer.profile.time_zone = "America/New_York"
+    organizer.profile.save()
+    client = client_of(organizer)
+    page = client.get(series.get_absolute_url()).text
+    assert "by the clock of the place (CEST; on your clock 12:30 EDT)" in page
+    assert page.count("CEST; on your clock 12:30–13:30 EDT") == 9
+    later = form_of(series) | {"starts": "19:30", "ends": "20:30", "show": "1"}
+    shown = client.post(reverse("series:edit", args=[series.public_id]), later).text
+    assert shown.count("CEST; on your clock 13:30 EDT") == 9
+    assert "CEST; on your clock 12:30 EDT" in client.get(reverse("series:end", args=[series.public_id])).text
+
+
+def test_a_letter_of_a_series_says_which_clock(series):
+    assert series.when == "Every Tuesday, 18:30 (CEST)."
+    with timezone.override("America/New_York"):
+        assert series.when == "Every Tuesday, 18:30 (CEST; on your clock 12:30 EDT)."
