@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Refused, Viewer, permitted
 from accounts.users.models import User
 from events.meetups.actions import answer_meetup
+from events.meetups.admission import hold_person
 from events.meetups.attendance.actions import check_in
 from events.meetups.attendance.keeping import hold_open, refuse_old, refuse_unread
 from events.meetups.attendance.models import Attendance, Doing
 from events.meetups.attendance.rules import can_run_day
 from events.meetups.attendance.seats import take_seat
-from events.meetups.models import Meetup, RSVPState
+from events.meetups.models import RSVP, Meetup, RSVPState
 
 
 @transaction.atomic
@@ -46,12 +47,20 @@ def admit_walk_in(
 
 @transaction.atomic
 @permitted(can_run_day)
-def admit_member(meetup: Meetup, *, by: Viewer, person: User, doing: str) -> bool:
+def admit_member(
+    meetup: Meetup, *, by: Viewer, person: User, doing: str, acknowledged_version: int | None = None
+) -> bool:
     """Somebody of the group came without an answer. Whoever runs or spots answers by that, under all of its
-    guards; the seat has to be theirs at once. False: they are on the list already."""
-    if doing == Doing.WATCHER:
-        return check_in(meetup, by=by, person=person, doing=doing)
-    answer = answer_meetup(meetup, by=Viewer(person), part=doing)
-    if answer.state != RSVPState.GOING:
-        raise Refused(_("No lane is free, or no spotter has room for one runner more. They may watch."))
-    return check_in(meetup, by=by, person=person, doing=doing)
+    guards; the seat has to be theirs at once. False: they are on the list already.
+
+    It is the leader who said so: until they say it themselves, they are asked whether they come, and nobody
+    reads whom to call for them.
+    """
+    hold_person(person.pk)
+    has_answered = RSVP.objects.of_meetup(meetup.pk).live().filter(user=person).exists()
+    if doing != Doing.WATCHER and not has_answered:
+        answer = answer_meetup(meetup, by=Viewer(person), part=doing)
+        if answer.state != RSVPState.GOING:
+            raise Refused(_("No lane is free, or no spotter has room for one runner more. They may watch."))
+        RSVP.objects.filter(pk=answer.pk).ask_from_the_start()
+    return check_in(meetup, by=by, person=person, doing=doing, acknowledged_version=acknowledged_version)
