@@ -21,7 +21,15 @@ from events.meetups.attendance.handing import hand_over
 from events.meetups.attendance.models import Attendance, DayCheck, HandOver
 from events.meetups.attendance.walk_ins import admit_walk_in
 from events.meetups.models import RSVP, Leading, Meetup
-from tests.races.test_last_seat import crowd, group, leader, make_meetup, says  # noqa: F401  fixtures
+from tests.races.rosters.conftest import (  # noqa: F401  fixtures
+    crowd,
+    group,
+    leader,
+    make_meetup,
+    make_members,
+    zone,
+)
+from tests.races.rosters.test_last_seat import says
 from tests.races.together import all_at_once, while_open
 
 LANES, SPOTTERS = 5, 3
