@@ -14,6 +14,7 @@ from events.meetups.attendance.models import Attendance, Doing
 from events.meetups.attendance.rules import can_run_day
 from events.meetups.attendance.seats import take_seat
 from events.meetups.models import RSVP, Meetup, RSVPState
+from events.places.once import made_once
 
 
 @transaction.atomic
@@ -24,8 +25,8 @@ def admit_walk_in(
     """Somebody without an account came by. They run if seats, spotters and today's check allow it, or watch;
     whom nobody has declared does not count as a spotter. The same form sent twice makes one."""
     now = hold_open(meetup)
-    if found := Attendance.objects.of_meetup(now.pk).filter(nonce=nonce).first():
-        return found
+    if found := Attendance.objects.filter(nonce=nonce).first():
+        return _of_this_date(found, now)
     if now.is_over:
         raise Refused(_("This meetup is over: nobody walks in any more."))
     if doing == Doing.RUNNER:
@@ -34,15 +35,16 @@ def admit_walk_in(
         take_seat(now)
     elif doing != Doing.WATCHER:
         raise Refused(_("Whoever walks in runs or watches. Spotters are people whom somebody has declared."))
-    return Attendance.objects.create(
-        nonce=nonce,
-        meetup=now,
-        walk_in_name=name,
-        acknowledged_version=acknowledged_version,
-        doing=doing,
-        checked_in_at=timezone.now(),
-        checked_in_by_id=by.person_pk,
-    )
+    there = {"checked_in_at": timezone.now(), "checked_in_by_id": by.person_pk, "doing": doing}
+    there |= {"walk_in_name": name, "acknowledged_version": acknowledged_version}
+    entry, __ = made_once(Attendance.objects.all(), nonce=nonce, meetup=now, defaults=there)
+    return entry
+
+
+def _of_this_date(entry: Attendance, meetup: Meetup) -> Attendance:
+    if entry.meetup_id != meetup.pk:
+        raise Refused(_("This form was sent for another date before. Send it once more."))
+    return entry
 
 
 @transaction.atomic
