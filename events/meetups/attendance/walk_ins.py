@@ -12,7 +12,7 @@ from events.meetups.attendance.actions import check_in
 from events.meetups.attendance.keeping import hold_open, refuse_old, refuse_unread
 from events.meetups.attendance.models import Attendance, Doing
 from events.meetups.attendance.rules import can_run_day
-from events.meetups.attendance.seats import take_seat
+from events.meetups.attendance.seats import no_room, refuse_beyond, take_seat
 from events.meetups.models import RSVP, Meetup, RSVPState
 from events.places.once import made_once
 
@@ -63,6 +63,8 @@ def admit_member(
     if doing != Doing.WATCHER and not has_answered:
         answer = answer_meetup(meetup, by=Viewer(person), part=doing)
         if answer.state != RSVPState.GOING:
-            raise Refused(_("No lane is free, or no spotter has room for one runner more. They may watch."))
+            raise Refused(no_room())
+        if doing == Doing.RUNNER:
+            refuse_beyond(meetup)
         RSVP.objects.filter(pk=answer.pk).ask_from_the_start()
     return check_in(meetup, by=by, person=person, doing=doing, acknowledged_version=acknowledged_version)
