@@ -130,11 +130,11 @@ def settle_roster(meetup_id: int) -> None:
 
 
 def people_in_all(meetup_id: int) -> int:
-    """Who answered and counts at a date of six, with its leaders."""
-    answers = RSVP.objects.of_meetup(meetup_id).live().exclude(state=RSVPState.WAITLISTED)
-    comes = answers.values("user_id")
+    """Who counts at a date of six: who answered, who walked in and runs, and who leads without an answer."""
+    comes = RSVP.objects.of_meetup(meetup_id).live().exclude(state=RSVPState.WAITLISTED).values("user_id")
     leads = Leading.objects.filter(meetup_id=meetup_id).exclude(user_id__in=comes)
-    return answers.count() + leads.count()
+    seats = Meetup.objects.get(pk=meetup_id).seats
+    return seats.held + seats.spotters + leads.count()
 
 
 def counts_as_spotting(rsvp: RSVP) -> bool:

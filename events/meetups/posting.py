@@ -1,13 +1,8 @@
 """May this be posted? Each fault is a sentence that says what to do; the first one counts."""
 
 from collections.abc import Callable, Sequence
-<<<<<<< HEAD
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-=======
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
->>>>>>> moves
+from datetime import date, datetime, timedelta
 from typing import Required, TypedDict
 
 from django.conf import settings

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.permissions import Viewer
@@ -63,6 +63,10 @@ class RSVPQuerySet(models.QuerySet):
     def asked_again(self) -> Self:
         """Live ones whose people have not said yet that they still come."""
         return self.live().filter(reconfirm_asked_at__isnull=False)
+
+    def ask_from_the_start(self) -> None:
+        """A leader gave these answers: from that moment on, their people are asked whether they come."""
+        self.update(reconfirm_asked_at=F("queued_at"))
 
     def spotting_ahead(self) -> Self:
         """Live answers of people who count as spotters, to dates that are not over."""

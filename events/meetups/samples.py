@@ -85,7 +85,8 @@ def sample_meetup(**changes: Any) -> Meetup:
         created_at=datetime(2026, 6, 1, 8, 0, tzinfo=UTC),
         changed_at=datetime(2026, 6, 15, 8, 0, tzinfo=UTC),
     )
-    mine = {"my_part": None, "my_state": None, "my_offered_until": None, "asks_me": False, "i_lead": False}
+    mine = {"my_part": None, "my_state": None, "my_offered_until": None, "i_lead": False}
+    mine |= {"asks_me": False, "said_for_me": False}
     for name, value in (mine | changes).items():
         setattr(meetup, name, value)
     return meetup

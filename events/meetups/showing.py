@@ -35,17 +35,24 @@ class ShownQuerySet(models.QuerySet):
 
     def with_answer_of(self, viewer: Viewer) -> Self:
         """Annotate ``my_part`` and ``my_state``, empty where the viewer has not answered, and ``i_lead``;
-        until when a lane is kept for them, and whether they are asked if they still come."""
+        until when a lane is kept for them, whether they are asked if they still come, and if so, whether it
+        is because a leader answered for them."""
         if viewer.pk is None:
             nothing = {"my_part": Value(""), "my_state": Value(""), "i_lead": Value(False)}
             return self.annotate(
-                **nothing, my_offered_until=Value(None, models.DateTimeField()), asks_me=Value(False)
+                **nothing,
+                my_offered_until=Value(None, models.DateTimeField()),
+                asks_me=Value(False),
+                said_for_me=Value(False),
             )
         mine = FilteredRelation("rsvps", condition=Q(rsvps__user_id=viewer.pk))
         leads = all_leads().filter(meetup_id=OuterRef("pk"), user_id=viewer.pk)
         rows = self.annotate(_mine=mine, i_lead=Exists(leads))
         asks_me = Q(_mine__reconfirm_asked_at__isnull=False)
-        rows = rows.annotate(my_offered_until=F("_mine__offered_until"), asks_me=asks_me)
+        said_for_me = Q(_mine__reconfirm_asked_at=F("_mine__queued_at"))
+        rows = rows.annotate(
+            my_offered_until=F("_mine__offered_until"), asks_me=asks_me, said_for_me=said_for_me
+        )
         return rows.annotate(my_part=F("_mine__part"), my_state=F("_mine__state"))
 
     def for_month(self) -> Self:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,8 @@ def check_out(meetup: Meetup, *, by: Viewer, entry: Attendance) -> bool:
     here = Attendance.objects.of_meetup(now.pk).filter(
         pk=entry.pk, checked_in_at__isnull=False, checked_out_at=None
     )
-    return here.update(checked_out_at=timezone.now()) == 1
+    # Where a leader wrote down a time that is still to come, nobody goes before that.
+    return here.update(checked_out_at=Greatest("checked_in_at", timezone.now())) == 1
 
 
 @transaction.atomic

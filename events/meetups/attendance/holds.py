@@ -19,6 +19,11 @@ def judged(meetup: Meetup, check: DayCheck) -> Today:
     return today(meetup, ground=check.ground, weather=check.weather, crossing=check.crossing)
 
 
+def limit_of(meetup: Meetup, check: DayCheck | None) -> int | None:
+    """Runners per spotter: as posted, or stricter by what was seen today."""
+    return judged(meetup, check).runners_per_spotter if check else meetup.runners_per_spotter
+
+
 def why_no_check_in(meetup: Meetup, check: DayCheck | None) -> str:
     """In a sentence, why nobody is checked in now; empty if somebody can be."""
     if reason := why_list_closed(meetup) or check_in_held(meetup):

@@ -12,7 +12,7 @@ from community.guide.calls import CALLS
 from events.meetups.attendance.doings import doings_at_once, standing_of
 from events.meetups.attendance.forms import TICKS, DayCallOffForm
 from events.meetups.attendance.heirs import heirs_of
-from events.meetups.attendance.holds import check_of, judged, why_no_check_in
+from events.meetups.attendance.holds import check_of, judged, limit_of, why_no_check_in
 from events.meetups.attendance.hours import shows_contacts, why_no_check, why_not_handed_over
 from events.meetups.attendance.models import AttendanceChange, HandOver
 from events.meetups.attendance.roster import all_of, here_of, lines_of
@@ -27,7 +27,7 @@ from events.places.finding.around import point_of
 def day_page(meetup: Meetup, viewer: Viewer, *, call_off: DayCallOffForm | None = None) -> dict[str, Any]:
     """One load for the whole hour; as many queries for 200 people as for 10."""
     check = check_of(meetup)
-    limit = check.runners_per_spotter if check else meetup.runners_per_spotter
+    limit = limit_of(meetup, check)
     lines = lines_of(meetup)
     held = why_no_check_in(meetup, check)
     return {
@@ -55,7 +55,7 @@ def day_page(meetup: Meetup, viewer: Viewer, *, call_off: DayCallOffForm | None 
 def sheet_page(meetup: Meetup) -> dict[str, Any]:
     """One sheet of A4 for a clipboard."""
     check = check_of(meetup)
-    limit = check.runners_per_spotter if check else meetup.runners_per_spotter
+    limit = limit_of(meetup, check)
     lines = lines_of(meetup)
     return {
         **_facts(meetup),

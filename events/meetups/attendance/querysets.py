@@ -18,6 +18,10 @@ class DayCheckQuerySet(models.QuerySet):
         newest = rows.select_related("by__profile").order_by("-made_at", "-pk")
         return newest.fetch_mode(models.FETCH_RAISE).first()
 
+    def made_by_outer(self, meetup_id: int) -> Exists:
+        """Has the user of the outer query looked at the zone for this date?"""
+        return Exists(self.filter(meetup_id=meetup_id, by=OuterRef("user_id")))
+
 
 class AttendanceQuerySet(models.QuerySet):
     """Who was there."""
@@ -29,17 +33,21 @@ class AttendanceQuerySet(models.QuerySet):
         """Who was there and has an account."""
         return self.of_meetup(meetup_id).filter(checked_in_at__isnull=False, user__isnull=False)
 
+    def written_by_outer(self, meetup_id: int) -> Exists:
+        """Has the user of the outer query checked somebody in at this date?"""
+        return Exists(self.of_meetup(meetup_id).filter(checked_in_by=OuterRef("user_id")))
+
     def been_before(self, group_id: int, starts_at: datetime) -> Exists:
         """Was the user of the outer query at an earlier date of this group?"""
         earlier = self.filter(user_id=OuterRef("user_id"), checked_in_at__isnull=False)
         return Exists(earlier.filter(meetup__group_id=group_id, meetup__starts_at__lt=starts_at))
 
-    def for_day(self, group_id: int, starts_at: datetime, *, with_contacts: bool) -> Self:
-        """Load what the page of the day shows; outside of the hours for it nobody reads a contact."""
+    def for_day(self, group_id: int, starts_at: datetime) -> Self:
+        """Load what the page of the day shows. That somebody was written down shows nobody's contact."""
         rows = self.select_related("user__profile").annotate(
             been_before=self.model.objects.been_before(group_id, starts_at)
         )
-        return without_contacts(rows, with_contacts=with_contacts).order_by("pk")
+        return with_contacts(rows, are_shown=False).order_by("pk")
 
     def for_entry(self) -> Self:
         """Load what a correction shows."""
@@ -79,8 +87,8 @@ class HandOverQuerySet(models.QuerySet):
         return rows.fetch_mode(models.FETCH_RAISE)
 
 
-def without_contacts[Rows: models.QuerySet](rows: Rows, *, with_contacts: bool) -> Rows:
-    """Rows with ``user__profile``, and with its contact in an emergency only if it may be shown."""
+def with_contacts[Rows: models.QuerySet](rows: Rows, *, are_shown: bool) -> Rows:
+    """Rows with ``user__profile``, and with its contact in an emergency only if any may be shown now."""
     kept = ("emergency_name", "emergency_phone", "photo_consent")
-    shown = rows if with_contacts else rows.defer(*(f"user__profile__{name}" for name in kept))
+    shown = rows if are_shown else rows.defer(*(f"user__profile__{name}" for name in kept))
     return shown.fetch_mode(models.FETCH_RAISE)

@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts.users.models import Profile
+from community.groups.models import Membership
 from events.meetups.attendance.hours import shows_contacts
-from events.meetups.attendance.models import Attendance, Doing
-from events.meetups.attendance.querysets import without_contacts
+from events.meetups.attendance.models import Attendance, DayCheck, Doing
+from events.meetups.attendance.querysets import with_contacts
 from events.meetups.models import RSVP, Leading, Meetup, RSVPState
 from events.meetups.walltime import wall
 
@@ -98,25 +101,37 @@ class Count:
 
 def lines_of(meetup: Meetup) -> list[Line]:
     """Leaders first, then who answered in their order, then who came without an answer."""
-    with_contacts = shows_contacts(meetup)
-    load: dict[str, Any] = {"with_contacts": with_contacts}
-    been = Attendance.objects.been_before(meetup.group_id, meetup.starts_at)
-    entries = Attendance.objects.of_meetup(meetup.pk).for_day(meetup.group_id, meetup.starts_at, **load)
+    entries = Attendance.objects.of_meetup(meetup.pk).for_day(meetup.group_id, meetup.starts_at)
     by_user = {entry.user_id: entry for entry in entries if entry.user_id}
-    answers = RSVP.objects.of_meetup(meetup.pk).live().select_related("user__profile")
-    answers = without_contacts(answers.annotate(been_before=been).order_by("queued_at", "pk"), **load)
-    leading = without_contacts(
-        Leading.objects.filter(meetup=meetup.pk).select_related("user__profile").order_by("pk"), **load
-    )
-    lines = {answer.user_id: _of_answer(answer, by_user, **load) for answer in answers}
-    led = {lead.user_id: _of_leader(lead, by_user, **load) for lead in leading if lead.user_id not in lines}
-    others = [
-        _of_entry(entry, **load)
-        for entry in entries
-        if entry.user_id is None or entry.user_id not in {**lines, **led}
-    ]
+    is_time = shows_contacts(meetup)
+    answers, leading = _answers_to(meetup, is_time=is_time), _leading(meetup, is_time=is_time)
+    lines = {answer.user_id: _of_answer(answer, by_user, is_time=is_time) for answer in answers}
+    led = {lead.user_id: _of_leader(lead, by_user, is_time=is_time) for lead in leading}
+    led = {user_id: line for user_id, line in led.items() if user_id not in lines}
+    known = {**lines, **led}
+    others = [_of_entry(entry) for entry in entries if entry.user_id is None or entry.user_id not in known]
     together = [*led.values(), *lines.values(), *others]
     return [replace(line, clock=meetup.time_zone) for line in together]
+
+
+def _answers_to(meetup: Meetup, *, is_time: bool) -> Any:
+    been = Attendance.objects.been_before(meetup.group_id, meetup.starts_at)
+    rows = (
+        RSVP.objects.of_meetup(meetup.pk).live().select_related("user__profile").order_by("queued_at", "pk")
+    )
+    rows = rows.annotate(been_before=been, belongs=_belongs(meetup))
+    return with_contacts(rows, are_shown=is_time)
+
+
+def _leading(meetup: Meetup, *, is_time: bool) -> Any:
+    """Who was only named has not agreed to it; whoever looked at the zone or checked somebody in has."""
+    acts = DayCheck.objects.made_by_outer(meetup.pk) | Attendance.objects.written_by_outer(meetup.pk)
+    rows = Leading.objects.filter(meetup=meetup.pk).select_related("user__profile").order_by("pk")
+    return with_contacts(rows.annotate(acts=acts, belongs=_belongs(meetup)), are_shown=is_time)
+
+
+def _belongs(meetup: Meetup) -> Exists:
+    return Exists(Membership.objects.filter(group=meetup.group_id, user=OuterRef("user_id")))
 
 
 def here_of(lines: list[Line], limit: int | None) -> Count:
@@ -135,35 +150,38 @@ def _count(lines: list[Line], limit: int | None) -> Count:
     return Count(len(lines), runners, spotters, doings.count(Doing.EITHER), limit)
 
 
-def _of_answer(answer: Any, by_user: dict[int, Attendance], *, with_contacts: bool) -> Line:
+def _of_answer(answer: Any, by_user: dict[int, Attendance], *, is_time: bool) -> Line:
     entry, profile = by_user.get(answer.user_id), answer.user.profile
     has_read = profile.acknowledged_version is not None
+    doing = entry.doing if entry else answer.part
     return Line(
         key=answer.user.public_id,
         name=profile.display_name,
-        doing=entry.doing if entry else answer.part,
+        doing=doing,
         state=answer.state,
         entry=entry,
         is_first=not answer.been_before,
         is_parked=not (has_read or (entry and entry.acknowledged_version)),
         asks_reconfirm=answer.reconfirm_asked_at is not None,
-        **(_contact(profile) if with_contacts and (entry or answer.state == RSVPState.GOING) else {}),
+        **(_contact(profile) if is_time and _said_yes(answer) and doing != Doing.WATCHER else {}),
     )
 
 
-def _of_leader(lead: Any, by_user: dict[int, Attendance], *, with_contacts: bool) -> Line:
+def _said_yes(answer: Any) -> bool:
+    """This person says that they come, as things are now: nobody else's tap shows whom to call for them."""
+    return answer.belongs and answer.state == RSVPState.GOING and answer.reconfirm_asked_at is None
+
+
+def _of_leader(lead: Any, by_user: dict[int, Attendance], *, is_time: bool) -> Line:
     user, entry = lead.user, by_user.get(lead.user_id)
-    extra: dict[str, Any] = _contact(user.profile) if with_contacts else {}
+    extra: dict[str, Any] = _contact(user.profile) if is_time and lead.belongs and lead.acts else {}
     return Line(user.public_id, user.profile.display_name, Doing.LEADER, "", entry, **extra)
 
 
-def _of_entry(entry: Any, *, with_contacts: bool) -> Line:
+def _of_entry(entry: Any) -> Line:
     if entry.user is None:
         return Line(entry.nonce, entry.name, entry.doing, "", entry, is_first=True)
-    extra: dict[str, Any] = _contact(entry.user.profile) if with_contacts else {}
-    return Line(
-        entry.user.public_id, entry.name, entry.doing, "", entry, is_first=not entry.been_before, **extra
-    )
+    return Line(entry.user.public_id, entry.name, entry.doing, "", entry, is_first=not entry.been_before)
 
 
 def _contact(profile: Profile) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.identifiers import renew_nonce
 from accounts.permissions import Refused
 from events.meetups.actions import call_off_meetup
-from events.meetups.attendance.actions import bring_back, check_in, check_out, correct_entry, take_back
+from events.meetups.attendance.actions import check_in, correct_entry, take_back
 from events.meetups.attendance.checking import check_day
 from events.meetups.attendance.doings import standing_of
 from events.meetups.attendance.forms import (
@@ -29,6 +29,7 @@ from events.meetups.attendance.models import Attendance
 from events.meetups.attendance.page import arrival_of, day_page, hand_over_page, sheet_page, text_to_read
 from events.meetups.attendance.people import members_named, people_of
 from events.meetups.attendance.rules import can_check_day, can_run_day
+from events.meetups.attendance.taps import tap_all
 from events.meetups.attendance.walk_ins import admit_member, admit_walk_in
 from events.meetups.models import Meetup
 
@@ -70,14 +71,9 @@ def day_check(request, public_id):
 @rate_limit(action="day")
 def day_tap(request, public_id):
     """Here, or gone: one tap for one person, or several people ticked where there was no signal."""
-    meetup, refusals = _meetup(request, public_id), []
-    for tap, keys in ((_come, request.POST.getlist("in")), (_go, request.POST.getlist("out"))):
-        for key in keys:
-            try:
-                tap(meetup, key, request.viewer)
-            except Refused as refused:
-                refusals.append(refused.sentence)
-    for sentence in dict.fromkeys(refusals):
+    meetup, taps = _meetup(request, public_id), request.POST
+    refusals = tap_all(meetup, by=request.viewer, came=taps.getlist("in"), went=taps.getlist("out"))
+    for sentence in refusals:
         messages.warning(request, sentence)
     return redirect(_address(meetup) + ("" if refusals else "#list"))
 
@@ -185,19 +181,6 @@ def day_hand_over(request, public_id):
             messages.success(request, words)
         return redirect(meetup)
     return render(request, f"{FOLDER}/hand_over.html", page | {"form": form})
-
-
-def _come(meetup, key, viewer):
-    entry = Attendance.objects.of_meetup(meetup.pk).for_entry().with_key(key).first()
-    if entry:
-        bring_back(meetup, by=viewer, entry=entry)
-    else:
-        check_in(meetup, by=viewer, person=get_object_or_404(people_of(meetup), public_id=key))
-
-
-def _go(meetup, key, viewer):
-    entry = get_object_or_404(Attendance.objects.of_meetup(meetup.pk).for_entry().with_key(key))
-    check_out(meetup, by=viewer, entry=entry)
 
 
 def _meetup(request, public_id):

@@ -108,18 +108,7 @@ def _initial(request, group):
     if "copy" not in request.GET:
         return defaults_of(group, request.viewer)
     theirs = Meetup.objects.visible_to(request.viewer).of_group(group.pk).for_page(request.viewer)
-<<<<<<< HEAD
     wanted = request.GET["copy"]
     if not is_public_id(wanted):
         raise Http404
     return copy_of(get_object_or_404(theirs, public_id=wanted))
-
-
-def _form(kind, request, group, initial):
-    """With the zones as they suit what is filled in."""
-    initial = initial | asked_for(request.GET)
-    choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
-    return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))
-=======
-    return copy_of(get_object_or_404(theirs, public_id=request.GET["copy"]))
->>>>>>> moves

@@ -96,15 +96,10 @@ def end_series(series: Series, *, by: Viewer, version: int) -> Changes:
 def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
     """No date on this day, though the rule has one. Twice is as good as once."""
     hold_person(by.person_pk)
-<<<<<<< HEAD
-    now = take(series, version)
-    if day < today_at(now) or not now.recurrence.days(day, day):
-=======
     now = _take_unless(lambda now: str(day) in now.left_out, series, version)
     if now is None:
         return
-    if day < today() or not now.recurrence.days(day, day):
->>>>>>> moves
+    if day < today_at(now) or not now.recurrence.days(day, day):
         raise Refused(_("There is no date of this series ahead on that day."))
     rows = [row for row in held_ahead(now) if row.occurrence_on == day]
     if touched(rows):
@@ -118,20 +113,11 @@ def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> Non
 def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
     """A date on this day too, at the same time. Twice is as good as once."""
     hold_person(by.person_pk)
-<<<<<<< HEAD
-    now = take(series, version)
-    if sentence := _why_not_on(now, day):
-        raise Refused(sentence)
-=======
     now = _take_unless(lambda now: bool(now.recurrence.days(day, day)), series, version)
     if now is None:
         return
-    if not today() <= day <= today() + FARTHEST:
-        words = _("Pick a day within the next %(days)d days.")
-        raise Refused(words % {"days": FARTHEST.days})
-    if now.recurrence.days(day, day):
-        raise Refused(_("The series has a date on that day already."))
->>>>>>> moves
+    if sentence := _why_not_on(now, day):
+        raise Refused(sentence)
     is_of_rule = str(day) in now.left_out
     extra = {*now.extra_dates} if is_of_rule else {*now.extra_dates, str(day)}
     _keep_days(now, left_out={*now.left_out} - {str(day)}, extra=extra)
@@ -139,7 +125,6 @@ def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
         _make_or_refuse(Series.objects.for_page().get(pk=now.pk), day)
 
 
-<<<<<<< HEAD
 def _why_not_on(series: Series, day: date) -> str:
     """Why it gets no date on that day too; what only the next eight weeks tell is asked when it is made."""
     if not today_at(series) <= day <= today_at(series) + FARTHEST:
@@ -149,7 +134,8 @@ def _why_not_on(series: Series, day: date) -> str:
     if series.recurrence.skipped([day]):
         return _("The clocks skip its time on that day. Post a single date at another time.")
     return ""
-=======
+
+
 def _take_unless(is_done: Callable[[Series], bool], series: Series, version: int) -> Series | None:
     """The series, held; None if somebody was faster, and it is by now as it was to become."""
     try:
@@ -158,7 +144,6 @@ def _take_unless(is_done: Callable[[Series], bool], series: Series, version: int
         if is_done(Series.objects.for_page().get(pk=series.pk)):
             return None
         raise
->>>>>>> moves
 
 
 def _posted_before(nonce: str, leaders: Sequence[int]) -> Series | None:

@@ -19,7 +19,7 @@ from events.meetups.actions import answer_meetup
 from events.meetups.attendance.actions import check_in, check_out, take_back
 from events.meetups.attendance.handing import hand_over
 from events.meetups.attendance.models import Attendance, DayCheck, HandOver
-from events.meetups.attendance.walk_ins import admit_walk_in
+from events.meetups.attendance.walk_ins import admit_member, admit_walk_in
 from events.meetups.models import RSVP, Leading, Meetup
 from tests.races.rosters.test_last_seat import says
 from tests.races.together import all_at_once, while_open
@@ -161,6 +161,37 @@ def test_walk_ins_and_answers_share_the_lanes(tonight, leader, crowd):
     going = RSVP.objects.filter(part="runner", state="going").count()
     assert row.runners_going == going + runners_here(tonight) == 2
     assert row.seats.held <= row.capacity
+
+
+def lets_in(meetup, by, person):
+    date, viewer = seen(meetup, by)
+    known = User.objects.with_profile().get(pk=person.pk)
+    return partial(admit_member, date, by=viewer, person=known, doing="runner")
+
+
+def test_of_the_posted_ratio_and_today_s_the_stricter_holds_for_all_who_come_unasked(
+    tonight,
+    leader,
+    crowd,
+):
+    Meetup.objects.filter(pk=tonight.pk).update(capacity=16, runners_per_spotter=2, lowest_stage=2)
+    DayCheck.objects.update(ground="damp", measure="Short turns")
+    calls = [walks_in(tonight, by) for by in [leader, crowd[0]] * 4]
+    calls += [lets_in(tonight, leader, person) for person in crowd[1:9]]
+    found = all_at_once(*calls)
+    assert len(done(found)) == SPOTTERS
+    assert runners_here(tonight) == Meetup.objects.get(pk=tonight.pk).runners_going == SPOTTERS
+
+
+def test_no_seventh_walks_in_while_others_do(tonight, leader, crowd):
+    """Two who lead, three who spot: of eight who come unasked and four who answer, one runs."""
+    rows = Meetup.objects.filter(pk=tonight.pk)
+    rows.update(capacity=6, runners_per_spotter=2, lowest_stage=2, is_peer_led=True)
+    calls = [walks_in(tonight, by) for by in [leader, crowd[0]] * 2]
+    calls += [lets_in(tonight, leader, person) for person in crowd[1:5]]
+    calls += [says(tonight, user) for user in crowd[5:9]]
+    assert len(done(all_at_once(*calls))) == 1
+    assert rows.get().runners_going == 1
 
 
 def test_a_form_that_is_sent_sixteen_times_writes_down_one(tonight, leader, crowd):

@@ -37,8 +37,9 @@ def at_the_track(clock, meetup):
 @pytest.fixture
 def look(meetup, organizer, seen):
     """The leader makes the day-of check: ``look(ground="damp", measure="Short turns")``."""
+    tonight = meetup
 
-    def check(by=None, **fields):
+    def check(by=None, meetup=tonight, **fields):
         by = by or organizer
         fresh = Viewer(User.objects.with_profile().get(pk=by.pk))
         defaults = {"nonce": new_nonce(), "ground": "dry", "weather": "clear", "crossing": 0}

@@ -119,6 +119,7 @@ def test_contacts_are_shown_from_two_hours_before_until_a_day_after(
 def test_a_leader_may_be_hurt_too(leader, meetup, organizer, at_the_track):
     Profile.objects.filter(user=organizer).update(emergency_name="Uncle Bela", emergency_phone="+49 4711 33")
     at_the_track()
+    send_check(leader, meetup)
     for page in ("day", "sheet"):
         assert "Uncle Bela" in words_of(leader.get(address(page, meetup)))
 
@@ -152,7 +153,7 @@ def test_a_line_says_what_a_leader_has_to_know(leader, meetup, pair, at_the_trac
     page = words_of(leader.get(address("day", meetup)))
     assert page.count("First time here") == 1
     assert page.count("Safety text not read") == 1
-    assert page.count("Has not said yes again") == 1
+    assert page.count("Has not said yes themselves") == 1
 
 
 def test_who_has_not_read_the_text_reads_it_on_the_leaders_phone(leader, meetup, pair, at_the_track):
