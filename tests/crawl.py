@@ -171,6 +171,12 @@ def masked(body: bytes) -> bytes:
     return RANDOM.sub(rb"\1", body)
 
 
+def compared(page: Seen) -> tuple[object, ...]:
+    """What is the same in two worlds that must not differ; of cookies names and flags, as values are random."""
+    cookies = sorted((name, dict(morsel)) for name, morsel in page.cookies.items())
+    return page.status, page.headers, cookies, masked(page.body)
+
+
 type Subjects = dict[str, dict[str, tuple[str, ...]]]
 
 
@@ -183,6 +189,20 @@ class Snapshot:
     letters: list[EmailMessage]
     log: list[str]
     cached: bytes
+
+    def letters_but_to(self, insiders: set[str]) -> list[tuple[object, ...]]:
+        """What was sent to everybody but these addresses."""
+        return [
+            (
+                letter.to,
+                letter.subject,
+                letter.body,
+                [part.content for part in letter.alternatives],
+                letter.extra_headers,
+            )
+            for letter in self.letters
+            if not insiders & set(letter.to)
+        ]
 
 
 def crawl(

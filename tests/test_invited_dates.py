@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tests.crawl import Seen, Snapshot, everything, masked, snapshot
+from tests.crawl import Seen, Snapshot, compared, everything, snapshot
 from tests.guards.violation import told
 from tests.world import INVITED, ROLES
 
@@ -35,23 +35,7 @@ def of_others(found: Snapshot) -> list[Seen]:
 
 
 def answers(found: Snapshot) -> dict[str, tuple[object, ...]]:
-    return {
-        str(page): (page.status, page.headers, cookies(page), masked(page.body)) for page in of_others(found)
-    }
-
-
-def cookies(page: Seen) -> list[tuple[str, dict[str, str]]]:
-    """Names and flags; values are random."""
-    return sorted((name, dict(morsel)) for name, morsel in page.cookies.items())
-
-
-def letters(found: Snapshot) -> list[tuple[object, ...]]:
-    """Mail to everybody who does not know of it."""
-    return [
-        (letter.to, letter.subject, letter.body, [part.content for part in letter.alternatives])
-        for letter in found.letters
-        if not ADDRESSES & set(letter.to)
-    ]
+    return {str(page): compared(page) for page in of_others(found)}
 
 
 def test_others_get_the_same_answers_whether_or_not_there_is_such_a_date():
@@ -61,7 +45,7 @@ def test_others_get_the_same_answers_whether_or_not_there_is_such_a_date():
 
 
 def test_others_get_the_same_mail_whether_or_not_there_is_such_a_date():
-    assert letters(everything()) == letters(without())
+    assert everything().letters_but_to(ADDRESSES) == without().letters_but_to(ADDRESSES)
 
 
 def test_what_it_says_is_in_no_answer_mail_log_or_cache():

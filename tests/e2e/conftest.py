@@ -1,4 +1,4 @@
-"""One browser for all browser tests of a run, and the world of the sweeps served to it."""
+"""One browser for all browser tests of a run, the demo and its people, and the world of the sweeps."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ from django.test import modify_settings
 from django.test.testcases import LiveServerThread
 
 from tests.e2e.chromium import FLAGS
+from tests.e2e.demo_site import running_demo
+from tests.e2e.people import Person
 from tests.world import build, settled_time
 
 
@@ -26,6 +28,39 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo, started as anybody starts it, on this run's kind of database."""
+    url = os.environ.get("DATABASE_URL", "")
+    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
+        yield address
+
+
+@pytest.fixture
+def strangers(demo, browser):
+    """``strangers("Fritz")`` opens a browser; in the end, none of them may have met a fault."""
+    made: list[Person] = []
+
+    def make(name: str) -> Person:
+        made.append(Person(browser, demo, name))
+        return made[-1]
+
+    yield make
+    assert {person.name: person.faults for person in made if person.faults} == {}
+
+
+@pytest.fixture
+def cast(strangers):
+    """``cast("Petra")``: somebody of the demo's cast, signed in."""
+
+    def sign_in(name: str) -> Person:
+        person = strangers(name)
+        person.sign_in_to_the_demo()
+        return person
+
+    return sign_in
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 PASSWORD = "two-steps-back-one-forward"
+DEMO_PASSWORD = "walk-before-you-run"
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 
 
@@ -65,6 +66,14 @@ class Person:
 
     def does_not_see(self, words: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(words)
+
+    def sign_in_to_the_demo(self) -> None:
+        """As the one of the demo's cast who has this name."""
+        self.email = f"{self.name.lower()}@backstride.example"
+        self.open("/account/login/")
+        self.fill("E-mail", self.email)
+        self.fill("Password", DEMO_PASSWORD)
+        self.press("Sign in")
 
     def sign_up(self, *, year: str = "1990", city: str = "Heidelberg") -> None:
         """From the front page to the first run's end."""

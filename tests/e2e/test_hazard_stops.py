@@ -3,47 +3,17 @@
 Everybody here is a person of the demo with a browser. The test makes no row and calls no action.
 """
 
-import os
 import re
 
 import pytest
 
-from tests.e2e.demo_site import running_demo
-from tests.e2e.people import Person
-
 pytestmark = pytest.mark.e2e
 
-DEMO_PASSWORD = "walk-before-you-run"
 BRANCH = "A fallen branch lies across the straight"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    url = os.environ.get("DATABASE_URL", "")
-    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
-        yield address
-
-
-@pytest.fixture
-def people(site, browser):
-    """People of the demo, signed in; in the end, none of their browsers may have met a fault."""
-    made: list[Person] = []
-
-    def sign_in(name: str) -> Person:
-        person = Person(browser, site, name)
-        made.append(person)
-        person.open("/account/login/")
-        person.fill("E-mail", f"{name.lower()}@backstride.example")
-        person.fill("Password", DEMO_PASSWORD)
-        person.press("Sign in")
-        return person
-
-    yield sign_in
-    assert {person.name: person.faults for person in made if person.faults} == {}
-
-
-def test_a_hazard_stops_a_meetup(people):
-    petra, leyla, mira = (people(name) for name in ("Petra", "Leyla", "Mira"))
+def test_a_hazard_stops_a_meetup(cast):
+    petra, leyla, mira = (cast(name) for name in ("Petra", "Leyla", "Mira"))
     meetup, place = a_date_she_leads(petra)
     report = reports_a_stop(mira, place)
     check_in_waits(petra, meetup)

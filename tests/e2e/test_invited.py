@@ -4,35 +4,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.demo_site import running_demo
 from tests.e2e.people import PASSWORD, Person
 
 pytestmark = pytest.mark.e2e
 
-DEMO_PASSWORD = "walk-before-you-run"
 
-
-@pytest.fixture
-def site(tmp_path):
-    with running_demo(tmp_path, "") as address:
-        yield address
-
-
-@pytest.fixture
-def people(site, browser):
-    made: list[Person] = []
-
-    def make(name: str) -> Person:
-        made.append(Person(browser, site, name))
-        return made[-1]
-
-    yield make
-    assert {person.name: person.faults for person in made if person.faults} == {}
-
-
-def test_a_stranger_with_a_link_signs_up_reads_the_safety_text_and_is_in(people):
-    link = link_of(people("Petra"))
-    fritz = people("Fritz")
+def test_a_stranger_with_a_link_signs_up_reads_the_safety_text_and_is_in(cast, strangers):
+    link = link_of(cast("Petra"))
+    fritz = strangers("Fritz")
     fritz.open(link)
     fritz.sees("Petra invites you to")
     fritz.press("Sign up")
@@ -56,10 +35,6 @@ def test_a_stranger_with_a_link_signs_up_reads_the_safety_text_and_is_in(people)
 
 def link_of(petra: Person) -> str:
     """The path of a link that an organizer of the demo makes."""
-    petra.open("/account/login/")
-    petra.page.locator("input[name=login]").fill("petra@backstride.example")
-    petra.page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    petra.press("Sign in")
     petra.open("/near/?show=groups&q=Heidelberg")
     petra.press("Neckar Heelfirsts")
     petra.press("Invite people")

@@ -4,7 +4,6 @@ Everybody here is a person of the demo with a phone, and calendar programs that 
 The test makes no row and calls no action.
 """
 
-import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,13 +14,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from tests.e2e.demo_site import running_demo
 from tests.e2e.people import Person
 from tests.e2e.walking import walks
 
 pytestmark = pytest.mark.e2e
 
-DEMO_PASSWORD = "walk-before-you-run"
 BERLIN = ZoneInfo("Europe/Berlin")
 SERIES, TODAY = "One lane at one", "In the hall, soon"
 HALL, TRACK = "Altmühl sports hall", "Birkenwiese track"
@@ -36,32 +33,6 @@ TICKS = (
     "The light lasts",
     "A phone has signal",
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    url = os.environ.get("DATABASE_URL", "")
-    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
-        yield address
-
-
-@pytest.fixture
-def people(site, browser):
-    """People of the demo, signed in; in the end, none of their browsers may have met a fault."""
-    made: list[Person] = []
-
-    def sign_in(name: str) -> Person:
-        person = Person(browser, site, name)
-        person.email = f"{name.lower()}@backstride.example"
-        made.append(person)
-        person.open("/account/login/")
-        person.fill("E-mail", person.email)
-        person.fill("Password", DEMO_PASSWORD)
-        person.press("Sign in")
-        return person
-
-    yield sign_in
-    assert {person.name: person.faults for person in made if person.faults} == {}
 
 
 @pytest.fixture
@@ -80,8 +51,8 @@ def ical_js(browser):
     page.context.close()
 
 
-def test_from_tuesdays_at_one_to_who_was_there(people, ical_js):
-    petra, leyla, mira, karim = (people(name) for name in ("Petra", "Leyla", "Mira", "Karim"))
+def test_from_tuesdays_at_one_to_who_was_there(cast, ical_js):
+    petra, leyla, mira, karim = (cast(name) for name in ("Petra", "Leyla", "Mira", "Karim"))
     group = finds_her_group(petra)
     series = posts_a_series(petra, group)
     first, second = (date_of(petra, series, number) for number in (0, 1))

@@ -1,14 +1,12 @@
 """Two people check a zone with their phones, card by card, where the network comes and goes."""
 
 import io
-import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.demo_site import running_demo
 from tests.e2e.people import Person
 from tests.e2e.walking import jumps_to, walks
 
@@ -17,33 +15,8 @@ pytestmark = pytest.mark.e2e
 PLACE, OTHER = "/places/weiher-field/", "/places/quarry-lane/"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    url = os.environ.get("DATABASE_URL", "")
-    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
-        yield address
-
-
-@pytest.fixture
-def people(site, browser):
-    """People of the demo with a phone each; a cut network is the only fault their browsers may have met."""
-    made: list[Person] = []
-
-    def sign_in(name: str) -> Person:
-        person = Person(browser, site, name)
-        person.open("/account/login/")
-        person.fill("E-mail", f"{name.lower()}@backstride.example")
-        person.fill("Password", "walk-before-you-run")
-        person.press("Sign in")
-        made.append(person)
-        return person
-
-    yield sign_in
-    assert {person.name: person.faults for person in made if person.faults} == {}
-
-
-def test_two_people_check_a_zone_though_the_network_is_cut(people, tmp_path):
-    petra, twin, jonas = people("Petra"), people("Petra"), people("Jonas")
+def test_two_people_check_a_zone_though_the_network_is_cut(cast, tmp_path):
+    petra, twin, jonas = cast("Petra"), cast("Petra"), cast("Jonas")
     address = opens_the_check(petra, PLACE)
     sees_no_more_than_one_card(petra.page)
 
@@ -75,8 +48,8 @@ def test_two_people_check_a_zone_though_the_network_is_cut(people, tmp_path):
     expect(jonas.page.locator(".title .verdict")).to_contain_text("Checked")
 
 
-def test_a_draft_goes_on_where_it_was_left_on_any_device(people):
-    leyla, tablet = people("Leyla"), people("Leyla")
+def test_a_draft_goes_on_where_it_was_left_on_any_device(cast):
+    leyla, tablet = cast("Leyla"), cast("Leyla")
     address = opens_the_check(leyla)
     walks(leyla.page, until="gradient")
     expect(leyla.page.locator("[data-walk-state]")).to_have_text("Saved")
@@ -84,8 +57,8 @@ def test_a_draft_goes_on_where_it_was_left_on_any_device(people):
     assert answers_of(tablet.page) == answers_of(leyla.page)
 
 
-def test_who_was_signed_out_on_the_way_finds_all_again(people):
-    mira, other = people("Mira"), people("Karim")
+def test_who_was_signed_out_on_the_way_finds_all_again(cast):
+    mira, other = cast("Mira"), cast("Karim")
     address = opens_the_check(mira)
     walks(mira.page, until="clear_sight")
     expect(mira.page.locator("[data-walk-state]")).to_have_text("Saved")
@@ -108,9 +81,9 @@ def test_who_was_signed_out_on_the_way_finds_all_again(people):
     assert answers_of(mira.page) == before
 
 
-def test_a_slow_clock_of_the_phone_loses_nothing(people):
+def test_a_slow_clock_of_the_phone_loses_nothing(cast):
     """The site's clock is an hour ahead of the phone's, as it is where a phone was set by hand."""
-    gwen = people("Gwen")
+    gwen = cast("Gwen")
     gwen.context.clock.install(time=datetime.now(UTC) - timedelta(hours=1))
     opens_the_check(gwen)
     walks(gwen.page, until="evenness")
@@ -124,9 +97,9 @@ def test_a_slow_clock_of_the_phone_loses_nothing(people):
     assert answers_of(gwen.page) == before
 
 
-def test_an_answer_of_the_site_that_was_lost_on_the_way_loses_nothing(people):
+def test_an_answer_of_the_site_that_was_lost_on_the_way_loses_nothing(cast):
     """The site kept a copy and the phone never heard of it; on top of that its clock is slow."""
-    owen = people("Owen")
+    owen = cast("Owen")
     owen.context.clock.install(time=datetime.now(UTC) - timedelta(hours=1))
     opens_the_check(owen)
     owen.page.add_init_script(
@@ -145,10 +118,10 @@ def test_an_answer_of_the_site_that_was_lost_on_the_way_loses_nothing(people):
     assert answers_of(owen.page) == before
 
 
-def test_without_script_it_is_one_long_form(site, browser, people):
-    jonas = people("Jonas")
+def test_without_script_it_is_one_long_form(demo, browser, cast):
+    jonas = cast("Jonas")
     address = opens_the_check(jonas)
-    context = browser.new_context(base_url=site, java_script_enabled=False)
+    context = browser.new_context(base_url=demo, java_script_enabled=False)
     context.add_cookies(jonas.context.cookies())
     page = context.new_page()
     page.goto(address)

@@ -4,7 +4,6 @@ Everybody here is a person with a browser. The test makes no row and calls no ac
 """
 
 import io
-import os
 import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +13,6 @@ import pytest
 import vobject
 from PIL import Image
 
-from tests.e2e.demo_site import running_demo
 from tests.e2e.people import Person
 from tests.e2e.walking import walks
 
@@ -24,31 +22,10 @@ WORDS = "The lane went on behind me, and Leyla said CLEAR before I knew it was."
 BETTER = "The lane went on behind me. Leyla said CLEAR, and I believed her."
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The demo, started as anybody starts it, on this run's kind of database."""
-    url = os.environ.get("DATABASE_URL", "")
-    with running_demo(tmp_path_factory.mktemp("demo"), url) as address:
-        yield address
-
-
-@pytest.fixture
-def people(site, browser):
-    """Make people; in the end, none of their browsers may have met a fault."""
-    made: list[Person] = []
-
-    def make(name: str) -> Person:
-        made.append(Person(browser, site, name))
-        return made[-1]
-
-    yield make
-    assert {person.name: person.faults for person in made if person.faults} == {}
-
-
-def test_from_stranger_to_running_backwards_with_a_spotter(people, shared_data):
-    stranger_looks_around(people("Stranger"))
-    too_young_is_refused(people("Young"))
-    petra, leyla, mona, mira = (people(name) for name in ("Petrina", "Leylani", "Monika", "Mirabel"))
+def test_from_stranger_to_running_backwards_with_a_spotter(strangers, shared_data):
+    stranger_looks_around(strangers("Stranger"))
+    too_young_is_refused(strangers("Young"))
+    petra, leyla, mona, mira = (strangers(name) for name in ("Petrina", "Leylani", "Monika", "Mirabel"))
     for person in (petra, leyla, mona):
         person.sign_up()
     group = founds_a_group(petra)
@@ -75,7 +52,7 @@ def test_from_stranger_to_running_backwards_with_a_spotter(people, shared_data):
         opens_the_calendar_entry(person, meetup)
 
     tells_a_story(mira, group, shared_data / "images" / "gps" / "iphone4-bill.jpg")
-    it_waits(mira, [leyla, people("Passer")], group)
+    it_waits(mira, [leyla, strangers("Passer")], group)
     is_sent_back(mona, mira)
     is_sent_again_and_published(mona, mira)
     members_read_it(leyla, group)

@@ -437,3 +437,10 @@ def make_crowd(meetup, make_user):
         Meetup.objects.filter(pk=meetup.pk).update(spotters_going=count)
 
     return make
+
+
+@pytest.mark.parametrize(("session", "is_shown"), [("straight", True), ("social", False)])
+def test_who_runs_backwards_reads_what_to_do_before_the_first_step(client, meetup, session, is_shown):
+    Meetup.objects.update(session=session)
+    page = client.get(meetup.get_absolute_url()).content.decode()
+    assert ("Before the first step" in page) is is_shown
