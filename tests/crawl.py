@@ -172,7 +172,7 @@ def masked(body: bytes) -> bytes:
 
 
 def compared(page: Seen) -> tuple[object, ...]:
-    """What is the same in two worlds that must not differ; of cookies names and flags, as values are random."""
+    """What is the same in two worlds that must not differ; of cookies, names and flags: values are random."""
     cookies = sorted((name, dict(morsel)) for name, morsel in page.cookies.items())
     return page.status, page.headers, cookies, masked(page.body)
 

@@ -441,6 +441,6 @@ def make_crowd(meetup, make_user):
 
 @pytest.mark.parametrize(("session", "is_shown"), [("straight", True), ("social", False)])
 def test_who_runs_backwards_reads_what_to_do_before_the_first_step(client, meetup, session, is_shown):
-    Meetup.objects.update(session=session)
+    Meetup.objects.update(session=session, runners_per_spotter=1 if is_shown else None)
     page = client.get(meetup.get_absolute_url()).content.decode()
     assert ("Before the first step" in page) is is_shown
