@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "accounts.templatetags.look",
                 "community.templatetags.rules",
+                "events.templatetags.clock",
             ],
         },
     }

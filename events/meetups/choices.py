@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.permissions import Viewer
 from community.groups.models import Group
 from events.meetups.fit import Fault, Occasion, fault_of, standing_fault_of
 from events.meetups.models import Meetup
 from events.meetups.posting import Draft, draft_at, ratio_in_words, ratio_of
-from events.meetups.walltime import NoSuchTime, TwiceThatDay
+from events.meetups.walltime import NoSuchTime, TwiceThatDay, abbreviation
 from events.places.models import Place, Verdict, Zone
 from events.places.sessions import Session, sessions_left
 
@@ -54,6 +55,12 @@ class ZoneChoice:
     @property
     def minimum_stage(self) -> int:
         return max(self.zone.minimum_stage, self.zone.place.restricted_stage)
+
+    @property
+    def zone_abbreviation(self) -> str:
+        """Which clock a time at this zone is of."""
+        at = self.occasion.starts_at if self.occasion else timezone.now()
+        return abbreviation(at, self.zone.place.time_zone)
 
     @property
     def ratio_words(self) -> str:

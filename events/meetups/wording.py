@@ -68,6 +68,25 @@ def when_for_reader(starts_at: datetime, ends_at: datetime, time_zone: str) -> s
     }
 
 
+def clock_in_words(
+    starts_at: datetime, time_zone: str, own: str | None, ends_at: datetime | None = None
+) -> str:
+    """Which clock that is, for a line that says the time of the place: "CEST; on your clock 12:30–13:30 EDT".
+
+    ``own`` is the reader's zone; None where they have told us no city.
+    """
+    there, zone = wall(starts_at, time_zone), abbreviation(starts_at, time_zone)
+    if own is None or wall(starts_at, own) == there:
+        return zone
+    start = wall(starts_at, own)
+    hours = f"{start:%H:%M}–{wall(ends_at, own):%H:%M}" if ends_at else f"{start:%H:%M}"
+    return _("%(there)s; on your clock %(hours)s %(zone)s") % {
+        "there": zone,
+        "hours": hours if start.date() == there.date() else f"{date_format(start, 'D')} {hours}",
+        "zone": abbreviation(starts_at, own),
+    }
+
+
 def need_in_words(seats: Seats) -> tuple[str, str]:
     """What is needed next, and the rest: how many can still run and how many spotters that takes."""
     if seats.spotters_wanted:

@@ -108,6 +108,8 @@ class Change:
             follower.day,
             before=before,
             after=wall(values["starts_at"], values["time_zone"]),
+            at=values["starts_at"],
+            time_zone=values["time_zone"],
             people=len(self.people[row.pk]),
             kept=follower.kept,
         )

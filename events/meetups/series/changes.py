@@ -51,6 +51,9 @@ class Line:
     people: int = 0
     kept: tuple[str, ...] = ()
     """Fields that were changed by hand and stay as they are, though the series says otherwise now."""
+    at: datetime | None = None
+    """When it is to begin, or was: which clock that was, is said by this and the zone."""
+    time_zone: str = ""
     reason: str = ""
     """Why it cannot be made yet."""
 

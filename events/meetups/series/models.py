@@ -1,10 +1,11 @@
 """A series and what its dates are made of."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import PublicIdField, SentOnce
@@ -15,6 +16,7 @@ from events.meetups.models import Audience
 from events.meetups.series.querysets import SeriesQuerySet
 from events.meetups.series.recurrence import Recurrence, parse
 from events.meetups.series.words import in_words
+from events.meetups.wording import clock_in_words
 from events.places.models import Place, Zone
 
 
@@ -107,8 +109,16 @@ class Series(SentOnce):
 
     @property
     def when(self) -> str:
-        """The same with the hour: "Every Tuesday, 18:30." """
-        return in_words(self.recurrence, with_clock=True)
+        """The same with the hour, and on the reader's own clock where that differs, for letters: "Every
+        Tuesday, 18:30 (CEST)." """
+        own = timezone.get_current_timezone_name()
+        zone = clock_in_words(self.next_at, self.time_zone, None if own == "UTC" else own)
+        return in_words(self.recurrence, with_clock=True, zone=zone)
+
+    @property
+    def next_at(self) -> datetime:
+        """When it begins next, or began first: by that moment the clocks are compared."""
+        return self.recurrence.next_moment(timezone.now().date())
 
     @property
     def days_unmade(self) -> list[date]:

@@ -62,6 +62,8 @@ def _lines(rows: Sequence[Meetup], people: dict[int, set[int]], kept: Collection
             What.SINGLE if row.pk in kept else What.VANISHES,
             row.occurrence_on or row.local_start.date(),
             before=row.local_start,
+            at=row.starts_at,
+            time_zone=row.time_zone,
             people=len(people.get(row.pk, ())),
         )
         for row in rows

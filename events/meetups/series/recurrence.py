@@ -22,6 +22,7 @@ LONGEST_INTERVAL = {"DAILY": 30, "WEEKLY": 12, "MONTHLY": 11}
 """A year and more is left out: the 29 February of each year is none, and a group meets more often."""
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)
+YEAR = timedelta(days=366)
 
 
 class BadRule(ValueError):
@@ -157,6 +158,13 @@ class Recurrence:
     def moment(self, day: date) -> datetime:
         """When it begins that day, in UTC. Raises NoSuchTime where the clocks skip that time."""
         return moment_of(day, self.clock, self.time_zone, self.fold)
+
+    def next_moment(self, first: date) -> datetime:
+        """When it begins on its next day from this one on; where there is none within a year, on its first. A
+        time that the clocks skip is taken as they go on."""
+        day = next(iter(self.days(first, first + YEAR)), self.first_on)
+        local = datetime.combine(day, self.clock, ZoneInfo(self.time_zone))
+        return local.replace(fold=self.fold).astimezone(UTC)
 
     def skipped(self, days: Iterable[date]) -> list[date]:
         """Those on which the clocks go forward over its time."""

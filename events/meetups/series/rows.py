@@ -100,7 +100,10 @@ def guests_of(fields: Fields) -> Sequence[int]:
 
 def lines_of(series: Series, outcome: Outcome) -> list[Line]:
     """Dates that are new, and days that could not be made."""
-    new = [Line(What.NEW, _on(row), after=row.local_start) for row in outcome.made]
+    new = [
+        Line(What.NEW, _on(row), after=row.local_start, at=row.starts_at, time_zone=row.time_zone)
+        for row in outcome.made
+    ]
     unmade = [Line(What.UNMADE, day, reason=reason) for day, reason in outcome.unmade.items()]
     return sorted([*new, *unmade], key=lambda line: line.day)
 

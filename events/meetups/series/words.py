@@ -14,13 +14,14 @@ SHORT = {30: (2,), 31: (2, 4, 6, 9, 11)}
 """Months that lack a day."""
 
 
-def in_words(recurrence: Recurrence, *, with_clock: bool = False) -> str:
-    """ "Every 2 weeks on Tuesday and Thursday, 18:30, until 16 June 2027." """
+def in_words(recurrence: Recurrence, *, with_clock: bool = False, zone: str = "") -> str:
+    """ "Every 2 weeks on Tuesday and Thursday, 18:30 (CEST), until 16 June 2027." """
     rule = recurrence.rule
     weekdays = rule.weekdays or (recurrence.first_on.weekday(),)
     words = _HOW_OFTEN[rule.every](rule, weekdays, rule.month_day or recurrence.first_on.day)
     clock = pgettext("after a rule", ", %(clock)s") % {"clock": f"{recurrence.clock:%H:%M}"}
-    sentence = f"{words}{clock if with_clock else ''}{_end(rule)}."
+    hour = f"{clock} ({zone})" if zone else clock
+    sentence = f"{words}{hour if with_clock else ''}{_end(rule)}."
     if rule.every != Every.MONTH:
         return sentence
     return f"{sentence} {without(recurrence)}".strip()

@@ -112,6 +112,13 @@ def test_thanks_say_what_somebody_did(over, client_of, runners, check_in, doing,
     assert words in page.content.decode()
 
 
+def test_the_question_says_which_clock_the_date_was_on(over, client_of, member):
+    member.profile.time_zone = "America/New_York"
+    member.profile.save()
+    page = client_of(member).get(reverse("incidents:how_it_went", args=[over.public_id])).text
+    assert "18:30–19:30 (CEST; on your clock 12:30–13:30 EDT)" in page
+
+
 def test_looking_at_the_question_answers_nothing(over, client_of, member):
     client_of(member).get(reverse("incidents:how_it_went", args=[over.public_id]))
     assert Debrief.objects.count() == 0

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.identifiers import new_nonce
 from accounts.permissions import Viewer
@@ -253,3 +254,22 @@ def test_an_edit_of_a_series_that_has_ended_meanwhile_says_so(series, form_of, c
     page = client_of(organizer).post(address, fields | {"title": "What I typed"})
     assert "This series has ended." in page.text
     assert page.context["form"]["title"].value() == "What I typed"
+
+
+def test_a_series_and_its_preview_say_which_clock(series, form_of, client_of, organizer):
+    organizer.profile.time_zone = "America/New_York"
+    organizer.profile.save()
+    client = client_of(organizer)
+    page = client.get(series.get_absolute_url()).text
+    assert "by the clock of the place (CEST; on your clock 12:30 EDT)" in page
+    assert page.count("CEST; on your clock 12:30–13:30 EDT") == 9
+    later = form_of(series) | {"starts": "19:30", "ends": "20:30", "show": "1"}
+    shown = client.post(reverse("series:edit", args=[series.public_id]), later).text
+    assert shown.count("CEST; on your clock 13:30 EDT") == 9
+    assert "CEST; on your clock 12:30 EDT" in client.get(reverse("series:end", args=[series.public_id])).text
+
+
+def test_a_letter_of_a_series_says_which_clock(series):
+    assert series.when == "Every Tuesday, 18:30 (CEST)."
+    with timezone.override("America/New_York"):
+        assert series.when == "Every Tuesday, 18:30 (CEST; on your clock 12:30 EDT)."
