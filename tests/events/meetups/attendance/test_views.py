@@ -343,3 +343,13 @@ def test_a_leader_who_left_the_group_sees_no_list_any_more(client_of, group, mem
     assert client_of(member).get(day).status_code == 200
     leave_group(group, by=Viewer(member))
     assert client_of(member).get(day).status_code == 404
+
+
+@pytest.mark.parametrize(("lanes", "is_told"), [(24, False), (25, True)])
+def test_from_25_lanes_on_who_runs_it_is_told_to_ask_for_a_permit(
+    leader, client_of, meetup, member, lanes, is_told
+):
+    Meetup.objects.filter(pk=meetup.pk).update(capacity=lanes)
+    for page in (address("day", meetup), meetup.get_absolute_url()):
+        assert ("ask whether it needs a permit" in words_of(leader.get(page))) is is_told
+    assert "permit" not in words_of(client_of(member).get(meetup.get_absolute_url()))
