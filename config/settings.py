@@ -182,7 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "check": "60/h/user",  # who walks a large park checks one zone after another
     "import": "10/h/user",
     "call_off": "20/h/user",
-    "incident": "30/h/user",
+    "incident": "20/d/user",  # each may close a place, and is told to who looks after the site
     "day": "600/h/user",  # a leader taps two hundred people in, and out again
     "level": "40/h/user",
     "keep": "120/h/user",

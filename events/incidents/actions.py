@@ -1,5 +1,7 @@
 """Say how it went, report what went wrong, close it, and take one's words back."""
 
+from typing import Any, Required, TypedDict, Unpack
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +28,18 @@ GRAVER = {
 """Which answers each one replaces: who told of a fall has not said since that all went well."""
 
 
+class Told(TypedDict, total=False):
+    """What somebody says who tells of a near miss or a fall."""
+
+    kind: Required[str]
+    severity: Required[int]
+    zone: Required[Zone]
+    where: Required[str]
+    what: Required[str]
+    is_head_hit: bool
+    was_spotted: bool | None
+
+
 @transaction.atomic
 @permitted(can_say_how_it_went)
 def say_all_well(meetup: Meetup, *, by: Viewer) -> bool:
@@ -36,49 +50,23 @@ def say_all_well(meetup: Meetup, *, by: Viewer) -> bool:
 
 @transaction.atomic
 @permitted(can_say_how_it_went)
-def report_incident(
-    meetup: Meetup,
-    *,
-    by: Viewer,
-    nonce: str,
-    kind: str,
-    severity: int,
-    zone: Zone,
-    where: str,
-    what: str,
-    is_head_hit: bool = False,
-    was_spotted: bool | None = None,
-) -> Incident:
+def report_incident(meetup: Meetup, *, by: Viewer, nonce: str, **told: Unpack[Told]) -> Incident:
     """Tell of a near miss or a fall. The same form sent twice makes one.
 
     A hit to the head counts as severe. What is severe closes the place and is told to the site's moderators.
     """
     User.objects.hold([by.person_pk])
-    now = timezone.now()
     incident, is_new = made_once(
-        Incident.objects.all(),
-        nonce=nonce,
-        reported_by_id=by.person_pk,
-        defaults={
-            "meetup": meetup,
-            "place_id": meetup.place_id,
-            "zone": zone,
-            "kind": kind,
-            "severity": max(severity, SEVERE) if is_head_hit else severity,
-            "is_head_hit": is_head_hit,
-            "was_spotted": was_spotted,
-            "where": where,
-            "what": what,
-            "ratio": ratio_of(meetup.pk, meetup.runners_per_spotter),
-            "may_be_kept_at": now,
-            "reported_at": now,
-        },
+        Incident.objects.all(), nonce=nonce, reported_by_id=by.person_pk, defaults=_row(meetup, told)
     )
     if is_new:
-        _answer(meetup, by, HowItWent(kind))
+        has_closed_it = _has_closed_it(incident, by)
+        _answer(meetup, by, HowItWent(incident.kind))
         notify(LOGGED, target=incident.public_id, by=by.pk, scope=group_scope(meetup.group_id))
         if incident.is_severe:
-            _close_place(incident)
+            if not has_closed_it:
+                _close_place(incident)
+            notify(SEVERE_INCIDENT, target=incident.public_id)
     return incident
 
 
@@ -100,6 +88,29 @@ def take_words_back(incident: Incident, *, by: Viewer) -> bool:
     return bool(rows.make_nameless(nameless_at=timezone.now()))
 
 
+def _row(meetup: Meetup, told: Told) -> dict[str, Any]:
+    now, severity = timezone.now(), told["severity"]
+    return {**told} | {
+        "meetup": meetup,
+        "place_id": meetup.place_id,
+        "severity": max(severity, SEVERE) if told.get("is_head_hit") else severity,
+        "ratio": ratio_of(meetup.pk, meetup.runners_per_spotter),
+        "may_be_kept_at": now,
+        "reported_at": now,
+    }
+
+
+def _has_closed_it(incident: Incident, by: Viewer) -> bool:
+    """One person's reports of one date close a place once: whoever opens it again has looked at it.
+
+    Who takes their words back has told of it all the same: their answer stands, the name is gone.
+    """
+    told = Debrief.objects.answer_of(incident.meetup_id, by.person_pk)
+    has_told = told in (HowItWent.NEAR_MISS, HowItWent.FALL)
+    earlier = Incident.objects.severe().of_meetup(incident.meetup_id).exclude(pk=incident.pk)
+    return earlier.told_by(by.person_pk, or_nameless=has_told).exists()
+
+
 def _answer(meetup: Meetup, by: Viewer, answer: HowItWent) -> bool:
     """Keep the gravest that this person said; they are not asked any more."""
     now = timezone.now()
@@ -119,4 +130,3 @@ def _close_place(incident: Incident) -> None:
         why=INCIDENT,
         zone_id=incident.zone_id,
     )
-    notify(SEVERE_INCIDENT, target=incident.public_id)

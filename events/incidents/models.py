@@ -12,7 +12,7 @@ from accounts.users.models import User
 from events.incidents.querysets import DebriefQuerySet, IncidentQuerySet
 from events.meetups.models import Meetup
 from events.meetups.walltime import wall
-from events.places.models import Place, Zone
+from events.places.models import OPEN_STATES, Place, Zone
 
 
 class HowItWent(models.TextChoices):
@@ -108,6 +108,11 @@ class Incident(SentOnce):
     @property
     def is_severe(self) -> bool:
         return self.severity >= SEVERE
+
+    @property
+    def is_place_open(self) -> bool:
+        """It does not stay closed for ever, and one person's second report closes it no more."""
+        return self.place.state in OPEN_STATES
 
     @property
     def is_fall(self) -> bool:

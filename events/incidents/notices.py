@@ -17,6 +17,7 @@ from accounts.users.models import User
 from events.incidents.models import Debrief, HowItWent, Incident, Severity
 from events.incidents.rules import TELL_WITHIN
 from events.meetups.samples import sample_for_runner
+from events.places.models import PlaceState
 
 
 def _waiting(viewer: Viewer, targets: Collection[str]) -> Mapping[str, Debrief]:
@@ -56,6 +57,7 @@ def _who_run_it(target: str) -> "QuerySet[User]":
 
 def _sample_incident() -> Incident:
     meetup = sample_for_runner()
+    meetup.place.state = PlaceState.SUSPENDED
     return Incident(
         public_id="sample",
         meetup=meetup,

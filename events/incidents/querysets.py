@@ -86,6 +86,14 @@ class IncidentQuerySet(models.QuerySet):
     def of_group(self, group_id: int) -> Self:
         return self.filter(meetup__group_id=group_id)
 
+    def of_meetup(self, meetup_id: int) -> Self:
+        return self.filter(meetup_id=meetup_id)
+
+    def told_by(self, user_id: int, *, or_nameless: bool) -> Self:
+        """``or_nameless``: those too of which nobody knows any more who told."""
+        theirs = Q(reported_by_id=user_id)
+        return self.filter(theirs | Q(reported_by=None) if or_nameless else theirs)
+
     def for_cards(self) -> Self:
         """Load all that a card of the log shows; anything else raises."""
         return self.select_related("meetup__group", "place", "zone").fetch_mode(models.FETCH_RAISE)

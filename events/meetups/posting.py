@@ -25,9 +25,10 @@ from events.meetups.ratio import (
     one_step_stricter,
     runners_per_spotter,
     strictest,
+    where_not_closed,
 )
 from events.meetups.walltime import moment
-from events.places.models import Place, Zone
+from events.places.models import Place, PlaceKind, Zone
 
 FARTHEST = timedelta(days=180)
 HIGHEST_STAGE = max(STAGES)
@@ -91,6 +92,8 @@ def ratio_of(occasion: Occasion, *, group: int | None, meetup: int | None) -> Ra
     if not runs_backward(occasion.session):
         return Ratio(None)
     convention = runners_per_spotter(occasion.session, occasion.lowest_stage)
+    if occasion.place.kind != PlaceKind.TRACK:
+        convention = where_not_closed(convention)
     wishes = {
         Source.SITE: settings.RUNNERS_PER_SPOTTER,
         Source.PLACE: occasion.place.restricted_ratio,

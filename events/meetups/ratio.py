@@ -10,6 +10,9 @@ from enum import StrEnum
 
 RUNNERS_PER_LEADER = 8
 MOST_PEERS = 6
+MOST_OFF_TRACK = 2
+PERMIT_FROM = 25
+"""Lanes from which its organizers are told to ask for a permit: the advice of RRCA for group runs."""
 LOWEST_STAGE_OF_PEERS = 2
 STAGES = range(5)
 
@@ -26,6 +29,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
 def runners_per_spotter(session: str, lowest_stage: int) -> int | None:
     """The convention for a session that invites people from this stage on; None: not allowed."""
     return TABLE[session][lowest_stage]
+
+
+def where_not_closed(limit: int | None) -> int | None:
+    """Three runners to one spotter is for a closed track: anywhere else somebody may cross."""
+    return limit if limit is None else min(limit, MOST_OFF_TRACK)
 
 
 def one_step_stricter(limit: int | None) -> int | None:

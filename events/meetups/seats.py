@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from events.meetups.ratio import PERMIT_FROM
+
 FEWEST = 2
 """Fewer people than this, and nobody runs backwards."""
 
@@ -21,6 +23,11 @@ class Seats:
     spotters: int
     offered: int = 0
     either: int = 0
+
+    @property
+    def asks_permit(self) -> bool:
+        """So many may need a permit: who organizes is told to ask."""
+        return self.capacity >= PERMIT_FROM
 
     @property
     def held(self) -> int:

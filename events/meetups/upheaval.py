@@ -1,5 +1,8 @@
-"""What the fate of a place does to the dates there. All of it runs inside the transaction that changes the
-place, whose row is held: a date that is posted meanwhile waits and sees it, one that was posted is found.
+"""What the fate of a place does to the dates there.
+
+What closes, opens or joins it, or judges a zone anew, runs inside the transaction that does so and holds the
+row of the place: a date that is posted meanwhile waits and sees it, one that was posted is found. Reports of
+hazards change no date, so people are only told; of those that last, a job tells once more as dates come near.
 """
 
 from collections.abc import Collection

@@ -21,7 +21,10 @@ from events.places.models import Zone
 
 
 class DayCheck(SentOnce):
-    """The leader walked the zone and ticked all six lines; without it nobody is checked in."""
+    """What a leader saw on the zone: without it nobody is checked in, and with a stop nobody either.
+
+    Where nothing stops it all six lines were ticked; each look is kept, and the newest counts.
+    """
 
     meetup = models.ForeignKey(Meetup, on_delete=models.PROTECT, related_name="day_checks")
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")

@@ -29,10 +29,6 @@ class AttendanceQuerySet(models.QuerySet):
     def of_meetup(self, meetup_id: int) -> Self:
         return self.filter(meetup_id=meetup_id)
 
-    def present(self, meetup_id: int) -> Self:
-        """Who was there and has an account."""
-        return self.of_meetup(meetup_id).filter(checked_in_at__isnull=False, user__isnull=False)
-
     def written_by_outer(self, meetup_id: int) -> Exists:
         """Has the user of the outer query checked somebody in at this date?"""
         return Exists(self.of_meetup(meetup_id).filter(checked_in_by=OuterRef("user_id")))

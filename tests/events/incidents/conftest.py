@@ -7,7 +7,7 @@ import pytest
 from accounts.identifiers import new_nonce
 from accounts.permissions import Viewer
 from events.incidents.actions import report_incident
-from events.meetups.attendance.models import Attendance
+from events.meetups.attendance.models import Attendance, DayCheck
 from events.meetups.models import Meetup
 from tests.events.meetups.conftest import (  # noqa: F401
     clock,
@@ -33,8 +33,22 @@ def check_in(organizer):
 
 
 @pytest.fixture
-def over(meetup, member, spotter, check_in, clock):  # noqa: F811
-    """Tonight's date, half an hour after its end: the member ran, the spotter spotted, the organizer led."""
+def look_at(organizer):
+    """``look_at(meetup)``: the day-of check, as its leader made it."""
+
+    def look(meetup, *, by=None):  # noqa: F811
+        seen = {"ground": "dry", "weather": "clear", "crossing": 0, "runners_per_spotter": 1}
+        seen |= {"by": by or organizer, "made_at": meetup.starts_at - timedelta(minutes=25)}
+        return DayCheck.objects.create(meetup=meetup, zone=meetup.zone, **seen)
+
+    return look
+
+
+@pytest.fixture
+def over(meetup, member, spotter, check_in, look_at, clock):  # noqa: F811
+    """Tonight's date, half an hour after its end: the member ran, the spotter spotted, the organizer led and
+    had looked at the zone."""
+    look_at(meetup)
     check_in(meetup, member)
     check_in(meetup, spotter, "spotter")
     clock.move_to(meetup.ends_at + timedelta(minutes=30, seconds=1))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import Announcement
@@ -11,7 +12,9 @@ from events.incidents.actions import say_all_well
 from events.incidents.models import Debrief
 from events.incidents.tasks import ask_how_it_went
 from events.meetups.actions import call_off_meetup
+from events.meetups.attendance.models import Attendance
 from events.meetups.models import Meetup
+from tests.conftest import join
 from tests.telling import told
 
 
@@ -23,6 +26,27 @@ def test_everybody_with_an_account_who_was_there_is_asked(over, check_in, organi
     check_in(over, None, walk_in_name="Robin", acknowledged_version=1)
     ask_how_it_went()
     assert asked(over) == {"Mira", "Leyla", "Petra"}
+
+
+def test_who_only_tapped_others_in_was_not_there_by_that(
+    over, check_in, client_of, group, make_user, runners, report_it
+):
+    """From afar, or after it: an organizer who neither looked at the zone nor stands on the list."""
+    orla = join(make_user("orla"), group, "organizer")
+    check_in(over, runners(1)[0], by=orla)
+    ask_how_it_went()
+    assert asked(over) == {"Mira", "Leyla", "Petra", "Runner0"}
+    url = reverse("incidents:how_it_went", args=[over.public_id])
+    assert client_of(orla).get(url).status_code == 403
+    with pytest.raises(PermissionDenied):
+        report_it(over, orla)
+
+
+def test_who_looked_at_the_zone_was_there(over, client_of, organizer, report_it):
+    assert not Attendance.objects.filter(user=organizer).exists()
+    url = reverse("incidents:how_it_went", args=[over.public_id])
+    assert client_of(organizer).get(url).status_code == 200
+    assert report_it(over, organizer).reported_by == organizer
 
 
 def test_who_did_not_come_or_was_checked_in_by_mistake_is_not_asked(over, check_in, runners):
@@ -74,13 +98,14 @@ def test_what_is_older_than_two_days_asks_nobody(over, clock):
 
 
 def test_a_date_costs_one_row_of_the_outbox_and_no_question_more(
-    over, check_in, member, django_assert_num_queries, plan, group, organizer
+    over, check_in, look_at, member, django_assert_num_queries, plan, group, organizer
 ):
     for number in range(3):
         later = {"starts_at": over.starts_at, "ends_at": over.ends_at, "title": f"{number}"}
         fields = {name: getattr(over, name) for name in ("group", "place", "zone", "leader", "session")}
         other = Meetup.objects.create(**fields, **later, time_zone="UTC", capacity=2, runners_per_spotter=1)
         check_in(other, member)
+        look_at(other)
     with django_assert_num_queries(7 + 4):  # four dates
         ask_how_it_went()
     assert Debrief.objects.count() == 3 + 2 * 3

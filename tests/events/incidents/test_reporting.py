@@ -7,6 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.identifiers import new_nonce
+from accounts.models import Notification
+from accounts.notifications.mail import letter
+from accounts.notifications.tasks import spread_news
+from accounts.permissions import Viewer
+from events.incidents.actions import take_words_back
 from events.incidents.models import Incident
 from events.incidents.tasks import KEPT_FOR, forget_words
 from events.meetups.attendance.models import DayCheck
@@ -201,6 +206,70 @@ def test_two_severe_reports_close_it_once(over, member, spotter, report_it):
     report_it(over, spotter, severity=4)
     assert PlaceEvent.objects.count() == 1
     assert told(kind="incidents.severe").count() == 0  # nobody looks after the site here
+
+
+def closings():
+    return PlaceEvent.objects.filter(what="suspended").count()
+
+
+def open_again(meetup):
+    Place.objects.filter(pk=meetup.place_id).update(state="checked")
+
+
+def test_one_person_closes_a_place_once_by_reports_of_one_date(over, member, report_it, site_moderator):
+    report_it(over, member, severity=3)
+    open_again(over)
+    again = report_it(over, member, severity=4)
+    assert (closings(), Place.objects.get(pk=over.place_id).state) == (1, "checked")
+    assert [line.recipient for line in told(kind="incidents.logged", target=again.public_id)] != []
+    [line] = told(kind="incidents.severe", target=again.public_id)
+    assert line.recipient == site_moderator
+
+
+def test_words_taken_back_do_not_let_them_close_it_anew(over, member, report_it):
+    first = report_it(over, member, severity=3)
+    take_words_back(first, by=Viewer(member))
+    open_again(over)
+    report_it(over, member, severity=3)
+    assert closings() == 1
+
+
+def test_somebody_else_and_another_date_do(over, member, spotter, report_it, check_in):
+    report_it(over, member, severity=1)
+    report_it(over, member, severity=3)  # the first that is severe
+    open_again(over)
+    report_it(over, spotter, severity=3)
+    assert closings() == 2
+    open_again(over)
+    other = Meetup.objects.get(pk=over.pk)
+    other.pk, other.public_id, other.nonce = None, "another-date-000", new_nonce()
+    other.save()
+    check_in(other, member)
+    report_it(other, member, severity=3)
+    assert closings() == 3
+
+
+def test_who_is_told_of_a_further_one_reads_that_the_place_is_open(
+    over, member, report_it, client_of, site_moderator
+):
+    report_it(over, member, severity=3)
+    open_again(over)
+    again = report_it(over, member, severity=3)
+    spread_news.call()
+    mails = [letter(line) for line in Notification.objects.for_letter().filter(target=again.public_id)]
+    [mail] = [mail for mail in mails if mail.to == [site_moderator.email]]
+    assert "Birkenwiese 1 is open" in mail.subject
+    assert "is closed" not in mail.body
+    page = client_of(site_moderator).get(again.get_absolute_url()).content.decode()
+    assert "The place is closed for it" not in page
+
+
+def test_nobody_tells_more_than_twenty_times_a_day(over, member, client_of, form):
+    url = reverse("incidents:new", args=[over.public_id])
+    client = client_of(member)
+    assert {client.post(url, form()).status_code for _ in range(20)} == {302}
+    assert client.post(url, form()).status_code == 429
+    assert Incident.objects.count() == 20
 
 
 def test_dates_ahead_there_go_at_risk_and_people_are_told(

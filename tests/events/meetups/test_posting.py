@@ -229,3 +229,9 @@ def test_nobody_leads_two_meetups_at_once(refusal, meetup):
     assert refusal() == "You are at “First steps Tuesday” at that hour. Leave that first, or stay with it."
     later = {"starts_at": meetup.ends_at, "ends_at": meetup.ends_at + timedelta(hours=1)}
     assert refusal(**later) == ""
+
+
+@pytest.mark.parametrize(("kind", "most"), [("track", 3), ("hall", 2), ("field", 2), ("path", 2)])
+def test_three_runners_to_a_spotter_only_on_a_track(group, organizer, as_viewer, plan, make_zone, kind, most):
+    fields = plan(zone=make_zone(kind=kind), session="walking_drill", lowest_stage=4)
+    assert post_meetup(group, by=as_viewer(organizer), **fields).runners_per_spotter == most

@@ -1,6 +1,13 @@
 import pytest
 
-from events.meetups.ratio import Ratio, Source, one_step_stricter, runners_per_spotter, strictest
+from events.meetups.ratio import (
+    Ratio,
+    Source,
+    one_step_stricter,
+    runners_per_spotter,
+    strictest,
+    where_not_closed,
+)
 from events.places.sessions import Session
 
 TABLE = {
@@ -44,3 +51,9 @@ def test_dusk_is_one_step_stricter_and_stricter_than_one_is_not_allowed(limit, s
 )
 def test_the_strictest_limit_holds_and_a_ban_beats_all(convention, wishes, holds):
     assert strictest(convention, wishes) == holds
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("limit", "left"), [(3, 2), (2, 2), (1, 1), (None, None)])
+def test_three_to_one_is_for_a_closed_track(limit, left):
+    assert where_not_closed(limit) == left

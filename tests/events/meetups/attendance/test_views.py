@@ -348,3 +348,13 @@ def test_a_leader_who_left_the_group_sees_no_list_any_more(client_of, group, mem
 def test_a_null_character_names_nobody(client_of, organizer, meetup):
     address = reverse("meetups:day_walk_in", args=[meetup.public_id])
     assert client_of(organizer).get(address, {"q": "\0"}).context["found"] == []
+
+
+@pytest.mark.parametrize(("lanes", "is_told"), [(24, False), (25, True)])
+def test_from_25_lanes_on_who_runs_it_is_told_to_ask_for_a_permit(
+    leader, client_of, meetup, member, lanes, is_told
+):
+    Meetup.objects.filter(pk=meetup.pk).update(capacity=lanes)
+    for page in (address("day", meetup), meetup.get_absolute_url()):
+        assert ("ask whether it needs a permit" in words_of(leader.get(page))) is is_told
+    assert "permit" not in words_of(client_of(member).get(meetup.get_absolute_url()))
