@@ -229,6 +229,12 @@ def test_the_lane_of_whoever_takes_turns_is_theirs():
     assert [(row.number, row.words) for row in rows if row.mine] == [(3, "You, by turns: run and spot")]
 
 
+def test_who_waits_finds_themselves_at_their_place():
+    with override("en"):
+        rows = rows_of(Lanes(1, 3, 6, 1), mine="waiting", place=2)
+    assert [row.number for row in rows if row.mine] == [3]
+
+
 def test_a_lane_that_is_offered_is_not_said_to_be_free():
     lanes = Lanes(1, 0, 3, 1, offered=1)
     with override("en"):

@@ -133,12 +133,12 @@ class Row:
     mine: bool
 
 
-def rows_of(lanes: Lanes, *, mine: str = "") -> list[Row]:
-    """Rows of the meter; ``mine`` (as the keys below) lights the viewer's own."""
+def rows_of(lanes: Lanes, *, mine: str = "", place: int = 0) -> list[Row]:
+    """Rows of the meter; ``mine`` (as the keys below) lights the viewer's own, of who waits at their place."""
     own = {
         "going": lanes.paired,
         "either": lanes.going,
-        "waiting": lanes.taken,
+        "waiting": lanes.going + (place or lanes.waiting),
         "offered": lanes.taken + 1,
         "spotting": 1,
     }.get(mine, 0) - 1

@@ -137,14 +137,21 @@ def lane_strip(
 
 @drawn("look/lane_meter.html")
 def lane_meter(
-    going: int, waiting: int, capacity: int, spotters: int, ratio: int = 1, mine: str = "", **more: int
+    going: int,
+    waiting: int,
+    capacity: int,
+    spotters: int,
+    ratio: int = 1,
+    mine: str = "",
+    place: int = 0,
+    **more: int,
 ) -> dict:
-    """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, either, waiting,
-    offered, spotting. ``more``: how many are ``either`` or ``offered``."""
+    """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, either, waiting (at
+    ``place``, 1 is the first of those), offered, spotting. ``more``: how many are ``either`` or ``offered``."""
     lanes = Lanes(going, waiting, capacity, spotters, ratio, **more)
     small = capacity <= DRAWN_IN_ONE_LINE
     return {
-        "rows": rows_of(lanes, mine=mine) if small else [],
+        "rows": rows_of(lanes, mine=mine, place=place) if small else [],
         "strip": None if small else drawing.strip_of(lanes),
         "label": lanes.picture_in_words(),
         "lanes": lanes,

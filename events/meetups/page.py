@@ -39,12 +39,14 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
     """The context of ``events/meetups/detail.html``; as many queries for 200 people as for 10."""
     if meetup.is_called_off:
         return _page_of_called_off(meetup, viewer)
+    place = _place_in_line(meetup, viewer)
     return {
         **_when(meetup, viewer),
         "seats": meetup.seats,
         "mine": meetup.my_state if meetup.my_state != RSVPState.DECLINED else "",
         "my_lane": _my_lane(meetup),
-        "my_place": _my_place(meetup, viewer),
+        "place_in_line": place,
+        "my_place": ordinal(place) if place else "",
         "my_share": _my_share(meetup),
         "is_parked": _is_live(meetup) and not viewer.is_ready,
         "above_stage": _above_stage(meetup, viewer),
@@ -181,12 +183,11 @@ def _my_lane(meetup: Meetup) -> str:
     return meetup.my_state if meetup.my_state in shown else ""
 
 
-def _my_place(meetup: Meetup, viewer: Viewer) -> str:
-    """Where the viewer stands on the waitlist, or among those who wait for a spotter."""
+def _place_in_line(meetup: Meetup, viewer: Viewer) -> int:
+    """Where the viewer stands on the waitlist, or among those who wait for a spotter; 0 if in neither."""
     if meetup.my_state not in IN_LINE:
-        return ""
-    answers = RSVP.objects.of_meetup(meetup.pk)
-    return ordinal(answers.place_in_queue(viewer.person_pk, meetup.my_state))
+        return 0
+    return RSVP.objects.of_meetup(meetup.pk).place_in_queue(viewer.person_pk, meetup.my_state)
 
 
 def _is_live(meetup: Meetup) -> bool:
