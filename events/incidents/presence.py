@@ -10,8 +10,8 @@ from events.meetups.attendance.models import Attendance, DayCheck, Doing
 
 def people_at(meetup_ids: Collection[int]) -> set[tuple[int, int]]:
     """``{(meetup, user)}``, in one query for all these dates. Who walked in has no account to be asked by."""
-    came = Attendance.objects.filter(meetup_id__in=meetup_ids, checked_in_at__isnull=False)
-    came = came.filter(user__isnull=False).values_list("meetup_id", "user_id")
+    here = Attendance.objects.filter(meetup_id__in=meetup_ids, checked_in_at__isnull=False)
+    came = here.filter(user__isnull=False).values_list("meetup_id", "user_id")
     looked = DayCheck.objects.filter(meetup_id__in=meetup_ids).values_list("meetup_id", "by_id")
     return set(came.union(looked))
 
