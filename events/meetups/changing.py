@@ -17,7 +17,7 @@ from events.meetups.amending import WHERE_AND_WHEN, amend, forget, held, remind_
 from events.meetups.departures import ask_again, free_leaders
 from events.meetups.fit import fault_of
 from events.meetups.leading import group_that_meets, leaders_first, why_not_led
-from events.meetups.making import audience_of, invite, name_leaders, row_of
+from events.meetups.making import audience_of, invite, name_leaders, people_named, row_of
 from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState
 from events.meetups.notices import (
     CALLED_OFF,
@@ -31,7 +31,12 @@ from events.meetups.posting import Draft, Fields, besides_deadline, draft_of, wh
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.ratio import RUNNERS_PER_LEADER
 from events.meetups.reminders import remind_of
-from events.meetups.rules import can_bring_back_meetup, can_edit_meetup, can_step_back
+from events.meetups.rules import (
+    can_bring_back_meetup,
+    can_choose_people,
+    can_edit_meetup,
+    can_step_back,
+)
 
 OF_THE_RATIO = (*WHERE_AND_WHEN, "session", "lowest_stage", "own_limit")
 
@@ -43,11 +48,13 @@ def edit_meetup(meetup: Meetup, *, by: Viewer, sequence: int, **fields: Unpack[F
 
     ``sequence``: of the date the form was filled in for; refused if somebody changed it since.
     """
-    leaders = leaders_first(fields.get("leaders") or meetup.leader_ids, by)
-    hold_people([by.person_pk, *leaders])
+    hold_people([by.person_pk, *meetup.leader_ids, *fields.get("leaders", ())])
     group = group_that_meets(meetup.group_id)
     fields["zone"] = hold_zone(fields["zone"])
     now = _held(meetup, sequence)
+    if not can_choose_people(by, group):
+        fields |= people_named(now)
+    leaders = leaders_first(fields.get("leaders") or meetup.leader_ids, by)
     draft = draft_of(fields, leaders=len(leaders), group=group)
     row = row_of(draft, fields) | {"audience": audience_of(group, fields.get("audience"))}
     changed = _changed(now, row)

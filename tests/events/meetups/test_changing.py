@@ -117,6 +117,19 @@ def test_only_organizers_edit(who, request, meetup, edit):
         edit(meetup, by=request.getfixturevalue(who))
 
 
+@pytest.mark.parametrize("audience", ["group", "invited"])
+def test_who_leads_changes_a_date_but_not_who_leads_it_and_whom_it_is_for(
+    audience, meetup, member, other_member, moderator, edit, hand_to
+):
+    edit(meetup, leaders=[member.pk], audience=audience, guests=[other_member.pk])
+    forged = {"audience": "public", "guests": [moderator.pk], "leaders": [other_member.pk]}
+    changed = edit(meetup, by=member, title="Mine", capacity=3, **forged)
+    assert (changed.title, changed.capacity, changed.audience) == ("Mine", 3, audience)
+    assert read(meetup).leader_ids == [member.pk]
+    invited = {other_member.pk} if audience == "invited" else set()
+    assert set(Guest.objects.values_list("user", flat=True)) == invited
+
+
 def test_what_is_over_or_off_is_not_edited(meetup, organizer, edit, clock):
     call_off_meetup(meetup, by=Viewer(organizer), reason="Ice")
     with pytest.raises(Refused, match="called off"):
@@ -346,6 +359,28 @@ def test_the_page_changes_a_date(client_of, meetup, organizer, sent):
     answer = client_of(organizer).post(url, sent(title="Second steps", ends="19:45"))
     assert (answer.status_code, answer.url) == (302, meetup.get_absolute_url())
     assert f"{read(meetup).title} {read(meetup).local_end:%H:%M}" == "Second steps 19:45"
+
+
+def test_who_leads_is_not_asked_who_leads_and_who_sees_it(
+    client_of, meetup, member, sent, hand_to, organizer
+):
+    hand_to(meetup, member)
+    url, client = reverse("meetups:edit", args=[meetup.public_id]), client_of(member)
+    page = client.get(url)
+    assert not {"leaders", "audience", "guests"} & set(page.context["form"].fields)
+    assert "an organizer of the group can change that" in page.text
+    forged = {"audience": "invited", "guests": [organizer.public_id], "leaders": [organizer.public_id]}
+    assert client.post(url, sent(title="Mine", **forged)).status_code == 302
+    now = read(meetup)
+    assert (now.title, now.audience, now.leader_ids) == ("Mine", "public", [member.pk])
+    assert not Guest.objects.exists()
+
+
+def test_the_page_offers_who_leads_what_they_may(client_of, meetup, member, hand_to, group, organizer):
+    hand_to(meetup, member)
+    edit, copy = (f'href="{meetup.get_absolute_url()}edit/"', "?copy=")
+    texts = [client_of(user).get(meetup.get_absolute_url()).text for user in (member, organizer)]
+    assert [(edit in text, copy in text) for text in texts] == [(True, False), (True, True)]
 
 
 def test_a_stale_form_shows_both_and_keeps_what_was_typed(client_of, meetup, organizer, sent, edit):

@@ -307,6 +307,22 @@ def test_members_who_lead_may_edit_and_others_may_not(series, edit, group, make_
         edit(series, by=member, title="Theirs")
 
 
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_who_leads_changes_a_series_but_not_who_leads_it_and_whom_it_is_for(
+    scope, post, edit, member, other_member, moderator
+):
+    series = post(audience="invited", guests=[other_member.pk], leaders=[member.pk]).series
+    forged = {"audience": "public", "guests": [moderator.pk], "leaders": [moderator.pk]}
+    on = JUNE_30 if scope == Scope.FOLLOWING else None
+    changed = edit(series, by=member, scope=scope, on=on, title="Mine", **forged).series
+    assert (changed.title, changed.audience) == ("Mine", "invited")
+    assert (changed.leader_ids, changed.guest_ids) == ([member.pk], [other_member.pk])
+    rows = Meetup.objects.filter(series=changed)
+    assert set(rows.values_list("title", "audience", "leads__user", "guests__user")) == {
+        ("Mine", "invited", member.pk, other_member.pk)
+    }
+
+
 def test_guests_and_the_deadline_follow_where_nobody_changed_them(post, edit, on, member, moderator):
     invited = {"audience": "invited", "guests": [member.pk], "signup_hours": 2}
     series = post(**invited).series
