@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.models import User
-from accounts.notifications.models import Reminder
+from accounts.models import Notification, Reminder, User
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
+from community.groups.bans import remove_member
+from community.groups.models import Membership
 from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
@@ -249,6 +250,42 @@ def test_they_learn_it_too_of_a_leader_who_leaves_the_group(
     edit(meetup, leaders=[organizer.pk, member.pk])
     leave_group(group, by=as_viewer(member))
     assert people_told("meetups.stepped_back") == {organizer.pk}
+
+
+@pytest.fixture
+def led_by_member(meetup, member, hand_to):
+    hand_to(meetup, member)
+    return meetup
+
+
+def test_organizers_learn_that_who_led_alone_left_the_group(
+    led_by_member, organizer, member, group, as_viewer, client_of
+):
+    page = client_of(organizer).get(reverse("meetups:list")).text
+    assert "Nobody leads it yet" not in page
+    leave_group(group, by=as_viewer(member))
+    assert people_told("meetups.stepped_back") == {organizer.pk}
+    assert read(led_by_member).leader_ids == []
+    assert not Reminder.objects.filter(recipient=member).exists()
+    page = client_of(organizer).get(led_by_member.get_absolute_url()).text
+    assert "Nobody leads this date any more: who did has left the group." in page
+    assert "Nobody leads it yet" in client_of(organizer).get(reverse("meetups:list")).text
+
+
+def test_organizers_learn_that_who_led_alone_was_banned(led_by_member, organizer, member, group, as_viewer):
+    membership = Membership.objects.get(group=group, user=member)
+    remove_member(membership, by=as_viewer(organizer), reason="You ran alone.", is_final=True)
+    assert people_told("meetups.stepped_back") == {organizer.pk}
+    assert read(led_by_member).leader_ids == []
+
+
+def test_whoever_names_somebody_again_is_reminded_of_it_no_more(
+    led_by_member, organizer, member, group, as_viewer, edit
+):
+    leave_group(group, by=as_viewer(member))
+    edit(led_by_member)
+    assert (read(led_by_member).leader_ids, read(led_by_member).leader_id) == ([organizer.pk], organizer.pk)
+    assert not Notification.objects.filter(kind="meetups.stepped_back", is_hidden=False).exists()
 
 
 def test_nobody_steps_back_from_more_runners_than_the_others_take(meetup, organizer, member, edit):
