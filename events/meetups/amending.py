@@ -13,7 +13,7 @@ from events.meetups.admission import settle_roster, why_closed
 from events.meetups.departures import ask_again, free_leaders, mark_asked
 from events.meetups.making import name_leaders, posted_for
 from events.meetups.models import RSVP, Leading, Meetup
-from events.meetups.notices import MOVED, NAMED_LEADER, PLACE_CLOSED
+from events.meetups.notices import MOVED, NAMED_LEADER, PLACE_CLOSED, STEPPED_BACK
 from events.meetups.reminders import remind_of
 
 WHERE_AND_WHEN = ("zone_id", "starts_at", "ends_at")
@@ -52,7 +52,9 @@ def _lead(meetup: Meetup, leaders: Sequence[int]) -> set[int]:
     Leading.objects.filter(meetup=meetup).exclude(user_id__in=leaders).delete()
     name_leaders(meetup, leaders)
     forget(meetup, was - set(leaders))
-    return set(leaders) - was
+    if news := set(leaders) - was:
+        settle(STEPPED_BACK, target=meetup.public_id)
+    return news
 
 
 def _tell(before: Meetup, now: Meetup, news: set[int], *, by: Viewer) -> None:

@@ -17,7 +17,7 @@ from events.meetups.amending import WHERE_AND_WHEN, amend, forget, held, remind_
 from events.meetups.departures import ask_again, free_leaders
 from events.meetups.fit import fault_of
 from events.meetups.leading import group_that_meets, leaders_first, why_not_led
-from events.meetups.making import audience_of, invite, name_leaders, row_of
+from events.meetups.making import audience_of, invite, name_leaders, people_named, row_of
 from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup, MeetupState
 from events.meetups.notices import (
     CALLED_OFF,
@@ -31,7 +31,12 @@ from events.meetups.posting import Draft, Fields, besides_deadline, draft_of, wh
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.ratio import RUNNERS_PER_LEADER
 from events.meetups.reminders import remind_of
-from events.meetups.rules import can_bring_back_meetup, can_edit_meetup, can_step_back
+from events.meetups.rules import (
+    can_bring_back_meetup,
+    can_choose_people,
+    can_edit_meetup,
+    can_step_back,
+)
 
 OF_THE_RATIO = (*WHERE_AND_WHEN, "session", "lowest_stage", "own_limit")
 
@@ -43,11 +48,13 @@ def edit_meetup(meetup: Meetup, *, by: Viewer, sequence: int, **fields: Unpack[F
 
     ``sequence``: of the date the form was filled in for; refused if somebody changed it since.
     """
-    leaders = leaders_first(fields.get("leaders") or meetup.leader_ids, by)
-    hold_people([by.person_pk, *leaders])
+    hold_people([by.person_pk, *meetup.leader_ids, *fields.get("leaders", ())])
     group = group_that_meets(meetup.group_id)
     fields["zone"] = hold_zone(fields["zone"])
     now = _held(meetup, sequence)
+    if not can_choose_people(by, group):
+        fields |= people_named(now)
+    leaders = leaders_first(fields.get("leaders") or meetup.leader_ids, by)
     draft = draft_of(fields, leaders=len(leaders), group=group)
     row = row_of(draft, fields) | {"audience": audience_of(group, fields.get("audience"))}
     changed = _changed(now, row)
@@ -100,34 +107,44 @@ def step_back(meetup: Meetup, *, by: Viewer) -> None:
         raise Refused(_("Nobody else leads it. Ask an organizer to name somebody, or call it off."))
     if capacity > RUNNERS_PER_LEADER * len(others):
         raise Refused(_("The others cannot lead so many runners. Ask an organizer to name somebody else."))
-    _hand_on(meetup, by.person_pk)
+    _tell_who_looks_after(meetup, _hand_on(meetup, by.person_pk), by=by.person_pk)
 
 
 def leave_leaders(group_id: int, user_id: int) -> None:
-    """Somebody left the group: who leads with them leads on alone, and what was for guests is so no more."""
+    """Somebody left the group: they lead nothing there any more, and what was for guests is so no more."""
     lead_no_more(user_id, Meetup.objects.of_group(group_id).upcoming())
     Guest.objects.filter(user_id=user_id, meetup__group_id=group_id).delete()
 
 
 def lead_no_more(user_id: int, meetups: MeetupQuerySet) -> None:
-    """Of these dates. Where nobody else leads they lead on: somebody has to answer for it."""
+    """Of these dates. Who leads with them leads on; where nobody does, who organizes may name somebody.
+
+    Of a series one letter tells, not one for each date.
+    """
     hold_people([user_id])
-    for meetup in meetups.led_by(user_id).exclude(pk__in=meetups.led_alone_by(user_id)).order_by("pk"):
-        if Meetup.objects.takes_answers(meetup.pk).hold():
-            _hand_on(meetup, user_id)
+    told: set[int] = set()
+    for meetup in meetups.led_by(user_id).order_by("pk"):
+        if not Meetup.objects.takes_answers(meetup.pk).hold():
+            continue
+        others = _hand_on(meetup, user_id)
+        if meetup.series_id not in told:
+            _tell_who_looks_after(meetup, others, by=user_id)
+        if meetup.series_id:
+            told.add(meetup.series_id)
 
 
-def _hand_on(meetup: Meetup, user_id: int) -> None:
-    others = [pk for pk in Leading.objects.filter(meetup=meetup).people() if pk != user_id]
+def _hand_on(meetup: Meetup, user_id: int) -> list[int]:
+    """Who leads it on. Without anybody the row names who answered for it last, until somebody is named."""
+    Leading.objects.filter(meetup=meetup, user_id=user_id).delete()
+    others = Leading.objects.filter(meetup=meetup).people()
     if others:
-        Leading.objects.filter(meetup=meetup, user_id=user_id).delete()
         Meetup.objects.filter(pk=meetup.pk, leader_id=user_id).update(leader_id=others[0])
-        _lead_nothing(meetup, user_id)
-        _tell_who_goes_on(meetup, others, by=user_id)
+    _lead_nothing(meetup, user_id)
+    return others
 
 
-def _tell_who_goes_on(meetup: Meetup, leaders: Sequence[int], *, by: int) -> None:
-    """One leader fewer: the others lead on, and who organizes may name somebody."""
+def _tell_who_looks_after(meetup: Meetup, leaders: Sequence[int], *, by: int) -> None:
+    """One leader fewer: the others lead on, if there are any, and who organizes may name somebody."""
     organizers = Membership.objects.organizers_of(meetup.group_id).values_list("user_id", flat=True)
     cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
     people = {*leaders, *organizers}
@@ -139,6 +156,7 @@ def change_leader(meetup: Meetup, was: int, leads_now: int) -> None:
     """One leads it instead of another, who may read it on. The caller holds it, and counts its leaders."""
     Leading.objects.filter(meetup=meetup, user_id=was).delete()
     name_leaders(meetup, [leads_now])
+    settle(STEPPED_BACK, target=meetup.public_id)
     if meetup.is_invited_only:
         invite(meetup, [was])
     _lead_nothing(meetup, was)
@@ -185,6 +203,8 @@ def _why_not_back(meetup: Meetup, leaders: Sequence[int], by: Viewer) -> str:
         return _("On its day a call-off is not undone: people have stayed at home. Post another date.")
     if fault := fault_of(meetup):
         return fault.sentence
+    if not leaders:
+        return _("Nobody leads it any more. Post another date.")
     draft = Draft(
         meetup.zone, meetup.session, meetup.lowest_stage, meetup.starts_at, meetup.ends_at, meetup.capacity
     )

@@ -44,6 +44,7 @@ FIRST_OR_SECOND = (
     ("1", gettext_lazy("The second time, after the clocks went back")),
 )
 CLOCK = "%H:%M"
+PEOPLE = ("leaders", "audience", "guests")
 
 
 def clock_field(label) -> forms.TimeField:
@@ -55,7 +56,10 @@ def clock_field(label) -> forms.TimeField:
 
 
 class MeetupFields(forms.Form):
-    """Where, at what time of day, what, who and for whom. ``group`` is asked, ``people`` are its members."""
+    """Where, at what time of day, what, who and for whom. ``group`` is asked, ``people`` are its members.
+
+    Without ``chooses_people`` the form does not ask who leads and for whom it is, and reads nothing of it.
+    """
 
     title = LineField(label=gettext_lazy("Title"), max_length=80)
     zone = forms.ChoiceField(
@@ -151,15 +155,29 @@ class MeetupFields(forms.Form):
     """The clocks show a time of it twice: the page asks for one of the two."""
 
     def __init__(
-        self, *args, group: Group, choices: Sequence[ZoneChoice], people: Sequence[Person], **kwargs
+        self,
+        *args,
+        group: Group,
+        choices: Sequence[ZoneChoice],
+        people: Sequence[Person],
+        chooses_people: bool,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        self.chooses_people = chooses_people
         self.zones = {choice.zone.public_id: choice for choice in choices}
         self.people = {person.public_id: person for person in people}
         self.fields["zone"].choices = [
             (key, f"{choice.zone.place.name}, {choice.zone.name}") for key, choice in self.zones.items()
         ]
-        names = [(person.public_id, person.name) for person in people]
+        if chooses_people:
+            self._offer_people(group)
+        else:
+            for name in PEOPLE:
+                del self.fields[name]
+
+    def _offer_people(self, group: Group) -> None:
+        names = [(key, person.name) for key, person in self.people.items()]
         self.fields["guests"].choices = names
         self.fields["leaders"].choices = [(key, name) for key, name in names if self.people[key].may_lead]
         self.fields["audience"].choices = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.groups.models import Group
 from events.meetups.models import Audience, Guest, Leading, Meetup
-from events.meetups.posting import Draft, Fields
+from events.meetups.posting import Draft, Fields, People
 
 TEXTS = ("title", "description", "bring", "access_note")
 
@@ -56,6 +56,13 @@ def posted_for(meetup: Meetup, starts_at: datetime) -> datetime | None:
     """When it was to begin at first, if it is to begin at another time now."""
     first = meetup.posted_for or meetup.starts_at
     return None if first == starts_at else first
+
+
+def people_named(meetup: Meetup) -> People:
+    """Who leads it, who reads it and who is invited, as a form would say it again."""
+    guests = Guest.objects.filter(meetup=meetup).values_list("user_id", flat=True)
+    leaders = Leading.objects.filter(meetup=meetup).people()
+    return {"leaders": leaders, "audience": meetup.audience, "guests": list(guests)}
 
 
 def name_leaders(meetup: Meetup, people: Collection[int]) -> None:

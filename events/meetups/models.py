@@ -104,6 +104,8 @@ class Meetup(SentOnce):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 
+    is_led = True  # ``with_led`` asks; without it nobody has
+
     objects = MeetupQuerySet.as_manager()
     cards = Cards("events/meetups/_card.html", "meetup", CARD_FACTS)
 

@@ -293,7 +293,7 @@ LEFT_LATE = _kind(
 STEPPED_BACK = _kind(
     "stepped_back",
     _is_looked_after,
-    label=_("Somebody who leads a date with others steps back"),
+    label=_("A date you look after has one leader fewer"),
     sample=sample_for_leader,
     is_stale=_is_too_late,
 )

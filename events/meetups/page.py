@@ -23,6 +23,7 @@ from events.meetups.rules import (
     can_step_back,
     is_leader,
 )
+from events.meetups.series.rules import can_edit_series
 from events.meetups.sharing.public import shared
 from events.meetups.turns import Share, share_of, turns_in
 from events.meetups.walltime import abbreviation, wall
@@ -57,6 +58,7 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "access": access_in_words(meetup),
         "numbers": numbers_of(meetup),
         "may_edit": can_edit_meetup(viewer, meetup),
+        "may_edit_series": _may_edit_series(meetup, viewer),
         "may_step_back": can_step_back(viewer, meetup) and len(meetup.leader_ids) > 1,
         "is_member": viewer.is_member_of(meetup.group_id),
         "may_spot": _may_spot(meetup, viewer),
@@ -68,6 +70,13 @@ def page_of(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:
         "dangers": dangers_of(meetup),
         "after": next(iter(after_the_date(meetup, viewer)), None) if meetup.is_over else None,
     }
+
+
+def _may_edit_series(meetup: Meetup, viewer: Viewer) -> bool:
+    """Who leads one date of a series leads the others only where the series says so."""
+    if meetup.series is None or not meetup.takes_answers:
+        return False
+    return can_edit_meetup(viewer, meetup) and can_edit_series(viewer, meetup.series)
 
 
 def _page_of_called_off(meetup: Meetup, viewer: Viewer) -> dict[str, Any]:

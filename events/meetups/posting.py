@@ -34,8 +34,16 @@ FARTHEST = timedelta(days=180)
 HIGHEST_STAGE = max(STAGES)
 
 
-class Fields(TypedDict, total=False):
-    """What an organizer fills in: for a single date, and for each date of a series."""
+class People(TypedDict, total=False):
+    """What of it only who organizes says."""
+
+    leaders: Sequence[int]
+    audience: str
+    guests: Sequence[int]
+
+
+class Fields(People, total=False):
+    """What is filled in: for a single date, and for each date of a series."""
 
     zone: Required[Zone]
     title: Required[str]
@@ -46,10 +54,7 @@ class Fields(TypedDict, total=False):
     ends_at: Required[datetime]
     capacity: Required[int]
     own_limit: int | None
-    leaders: Sequence[int]
     is_peer_led: bool
-    audience: str
-    guests: Sequence[int]
     signup_until: datetime | None
     bring: str
     access_note: str

@@ -19,7 +19,8 @@ def why_not_answer(meetup: Meetup, by: Viewer, part: str) -> str:
         return sentence
     if not by.is_ready:
         return _("Please read the safety text first; then you can answer.")
-    if by.pk == meetup.leader_id and not meetup.is_peer_led:  # the others who lead: by the statement
+    # The others who lead: by the statement.
+    if by.pk == meetup.leader_id and not meetup.is_peer_led and is_leader(by, meetup):
         return _("You lead this meetup, and a leader neither runs nor spots.")
     if not by.is_member_of(meetup.group_id):
         return _("Join %(group)s first; then you can answer.") % {"group": meetup.group.name}

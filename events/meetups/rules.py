@@ -19,8 +19,12 @@ def can_move_meetup(viewer: Viewer, meetup: Meetup) -> bool:
 
 
 def can_edit_meetup(viewer: Viewer, meetup: Meetup) -> bool:
-    """Who organizes: whom a date is for and who leads it is theirs to say."""
-    return viewer.organizes(meetup.group_id)
+    return can_call_off_meetup(viewer, meetup)
+
+
+def can_choose_people(viewer: Viewer, group: Group) -> bool:
+    """Whom a date or a series is for and who leads it is for who organizes to say, not for who leads."""
+    return viewer.organizes(group.pk)
 
 
 def can_bring_back_meetup(viewer: Viewer, meetup: Meetup) -> bool:

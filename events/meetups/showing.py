@@ -23,7 +23,7 @@ PLACE_FACTS = ("place__name", "zone__name", "zone__verdict", "zone__checked_on",
 OF_PLACE = ("state", "kind", "restricted_stage", "restricted_from", "restricted_until")
 FIT_FACTS = ("session", "place_sessions", "zone_sessions", *(f"place__{name}" for name in OF_PLACE))
 FIT_FACTS += ("zone__minimum_stage", "zone__light", "zone__lit_until", "zone__season_ends_on")
-FIT_FACTS += ("is_stopped",)
+FIT_FACTS += ("is_stopped", "is_led")
 MY_FACTS = ("my_part", "my_state", "i_lead")
 ANSWER_FACTS = ("public_id", "group__name", "leader_id", "is_peer_led", "state", "session", "lowest_stage")
 ANSWER_FACTS += ("starts_at", "ends_at", "time_zone", *SEATS)
@@ -70,7 +70,7 @@ class ShownQuerySet(models.QuerySet):
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def _for_cards(self, viewer: Viewer) -> Self:
-        return self.with_answer_of(viewer).with_sessions_left().with_stop()
+        return self.with_answer_of(viewer).with_sessions_left().with_stop().with_led()
 
     def with_stop(self) -> Self:
         """``is_stopped``: it begins soon, and somebody says that nobody should run backward there, and its
@@ -86,6 +86,10 @@ class ShownQuerySet(models.QuerySet):
             )
         )
 
+    def with_led(self) -> Self:
+        """``is_led``: False where who led it has left the group, and nobody has been named since."""
+        return self.annotate(is_led=Exists(all_leads().filter(meetup_id=OuterRef("pk"))))
+
     def with_sessions_left(self) -> Self:
         """The kinds of session that place and zone leave, as text: the key of a kept card takes no list."""
         return self.annotate(
@@ -95,7 +99,7 @@ class ShownQuerySet(models.QuerySet):
 
     def for_page(self, viewer: Viewer) -> Self:
         """Load all that the page, the calendar and the mails of one meetup show."""
-        rows = self.with_answer_of(viewer).select_related("group", "place", "zone", "series")
+        rows = self.with_answer_of(viewer).with_led().select_related("group", "place", "zone", "series")
         if viewer.is_authenticated:  # nobody else is told who leads
             rows = rows.prefetch_related(Prefetch("leads", all_leads().for_page(viewer)))
         return rows.fetch_mode(models.FETCH_RAISE)

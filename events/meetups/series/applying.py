@@ -8,13 +8,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.actions import forget_reminders
+from accounts.notifications.actions import forget_reminders, settle
 from accounts.notifications.models import Reminder
 from accounts.permissions import Refused, Viewer
 from events.meetups.admission import settle_roster
 from events.meetups.departures import ask_again, free_leaders
 from events.meetups.making import invite, name_leaders, posted_for
 from events.meetups.models import Audience, Guest, Leading, Meetup
+from events.meetups.notices import STEPPED_BACK
 from events.meetups.posting import Check, Draft, besides_deadline, why_not, why_not_so_many
 from events.meetups.series.batches import note
 from events.meetups.series.changes import Changes, Line, What
@@ -167,6 +168,7 @@ class Change:
         row, people = follower.row, follower.leader_ids
         Leading.objects.filter(meetup=row).exclude(user_id__in=people).delete()
         name_leaders(row, people)
+        settle(STEPPED_BACK, target=row.public_id)
         gone = set(row.leader_ids) - set(people) - self.people[row.pk]
         forget_reminders(target=row.public_id, to=gone)
 

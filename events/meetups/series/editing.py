@@ -12,6 +12,7 @@ from community.groups.models import Group
 from events.meetups.admission import hold_people, hold_zone
 from events.meetups.leading import group_that_meets, people_of, why_unfit
 from events.meetups.posting import Fields, draft_of, why_not, why_not_so_many
+from events.meetups.rules import can_choose_people
 from events.meetups.series.applying import Change
 from events.meetups.series.batches import tell_leaders
 from events.meetups.series.changes import Changes
@@ -23,6 +24,7 @@ from events.meetups.series.rows import (
     create_series,
     guests_of,
     name_people,
+    people_named,
     row_of_series,
     take,
     why_not_from,
@@ -60,11 +62,13 @@ def edit_series(
     With ``FOLLOWING`` only the dates from the day ``on`` change: the series ends the day before, and another
     begins. Nobody who comes is dropped: they are asked again where time or place changes.
     """
-    leaders = list(dict.fromkeys(fields.get("leaders") or series.leader_ids))
-    hold_people([by.person_pk, *leaders])
+    hold_people([by.person_pk, *series.leader_ids, *fields.get("leaders", ())])
     old = take(series, version)
     group = group_that_meets(old.group_id)
     fields["zone"] = hold_zone(fields["zone"])
+    if not can_choose_people(by, group):
+        fields |= people_named(old)
+    leaders = list(dict.fromkeys(fields.get("leaders") or old.leader_ids))
     row = row_of_series(group, rule, fold, fields, signup_hours)
     _refuse(old, row, group, leaders, fields)
     first = on if scope == Scope.FOLLOWING else None

@@ -64,7 +64,8 @@ class Follower:
 
     @property
     def follows_leaders(self) -> bool:
-        return set(self.row.leader_ids) == set(self.old.leader_ids)
+        """Nor was anybody named by hand where the last one left the group."""
+        return not self.row.leader_ids or set(self.row.leader_ids) == set(self.old.leader_ids)
 
     @property
     def leader_ids(self) -> list[int]:

@@ -31,7 +31,11 @@ class Unmade:
 
 def page_of(series: Series, viewer: Viewer) -> dict[str, Any]:
     """The context of ``events/meetups/series/detail.html``."""
-    ahead = Meetup.objects.visible_to(viewer).filter(series=series, ends_at__gt=timezone.now())
+    ahead = (
+        Meetup.objects.visible_to(viewer)
+        .with_answer_of(viewer)
+        .filter(series=series, ends_at__gt=timezone.now())
+    )
     dates = list(ahead.order_by("starts_at", "pk")[:MOST_SHOWN])
     now_on = today_at(series)
     can_edit = series.is_running and can_edit_series(viewer, series)

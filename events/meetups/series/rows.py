@@ -10,7 +10,7 @@ from accounts.permissions import Refused
 from community.groups.models import Group
 from events.meetups.making import TEXTS, audience_of
 from events.meetups.models import Audience
-from events.meetups.posting import Fields, too_far
+from events.meetups.posting import Fields, People, too_far
 from events.meetups.series.changes import Line, What
 from events.meetups.series.making import FACTS, Outcome, horizon, today
 from events.meetups.series.models import Series, SeriesGuest, SeriesLeading
@@ -93,6 +93,11 @@ def name_people(series: Series, leaders: Collection[int], guests: Collection[int
     SeriesGuest.objects.bulk_create(
         [SeriesGuest(series=series, user_id=user_id) for user_id in guests], ignore_conflicts=True
     )
+
+
+def people_named(series: Series) -> People:
+    """Who leads its dates, who reads them and who is invited, as a form would say it again."""
+    return {"leaders": series.leader_ids, "audience": series.audience, "guests": series.guest_ids}
 
 
 def guests_of(fields: Fields) -> Sequence[int]:

@@ -16,6 +16,7 @@ from events.meetups.actions import post_meetup
 from events.meetups.choices import zones_near
 from events.meetups.leading import people_of
 from events.meetups.prefill import asked_for, fits_of
+from events.meetups.rules import can_choose_people
 from events.meetups.series.actions import add_day, end_series, leave_out_day, post_series
 from events.meetups.series.changes import Changes, previewed
 from events.meetups.series.editing import Scope, edit_series
@@ -127,8 +128,14 @@ def _change_day(request, series, change, done):
 def filled_form(kind, request, group, initial):
     """With the zones as they suit what is filled in."""
     initial = initial | asked_for(request.GET)
-    choices = zones_near(group, request.viewer, fits=fits_of(request.POST or initial))
-    return kind(request.POST or None, initial=initial, group=group, choices=choices, people=people_of(group))
+    return kind(
+        request.POST or None,
+        initial=initial,
+        group=group,
+        choices=zones_near(group, request.viewer, fits=fits_of(request.POST or initial)),
+        people=people_of(group),
+        chooses_people=can_choose_people(request.viewer, group),
+    )
 
 
 def _saved(request, series):

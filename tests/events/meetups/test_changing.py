@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.models import User
-from accounts.notifications.models import Reminder
+from accounts.models import Notification, Reminder, User
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
+from community.groups.bans import remove_member
+from community.groups.models import Membership
 from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup, post_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
@@ -115,6 +116,19 @@ def test_who_was_slower_is_refused_and_changes_nothing(meetup, edit):
 def test_only_organizers_edit(who, request, meetup, edit):
     with pytest.raises(PermissionDenied):
         edit(meetup, by=request.getfixturevalue(who))
+
+
+@pytest.mark.parametrize("audience", ["group", "invited"])
+def test_who_leads_changes_a_date_but_not_who_leads_it_and_whom_it_is_for(
+    audience, meetup, member, other_member, moderator, edit, hand_to
+):
+    edit(meetup, leaders=[member.pk], audience=audience, guests=[other_member.pk])
+    forged = {"audience": "public", "guests": [moderator.pk], "leaders": [other_member.pk]}
+    changed = edit(meetup, by=member, title="Mine", capacity=3, **forged)
+    assert (changed.title, changed.capacity, changed.audience) == ("Mine", 3, audience)
+    assert read(meetup).leader_ids == [member.pk]
+    invited = {other_member.pk} if audience == "invited" else set()
+    assert set(Guest.objects.values_list("user", flat=True)) == invited
 
 
 def test_what_is_over_or_off_is_not_edited(meetup, organizer, edit, clock):
@@ -238,6 +252,42 @@ def test_they_learn_it_too_of_a_leader_who_leaves_the_group(
     assert people_told("meetups.stepped_back") == {organizer.pk}
 
 
+@pytest.fixture
+def led_by_member(meetup, member, hand_to):
+    hand_to(meetup, member)
+    return meetup
+
+
+def test_organizers_learn_that_who_led_alone_left_the_group(
+    led_by_member, organizer, member, group, as_viewer, client_of
+):
+    page = client_of(organizer).get(reverse("meetups:list")).text
+    assert "Nobody leads it yet" not in page
+    leave_group(group, by=as_viewer(member))
+    assert people_told("meetups.stepped_back") == {organizer.pk}
+    assert read(led_by_member).leader_ids == []
+    assert not Reminder.objects.filter(recipient=member).exists()
+    page = client_of(organizer).get(led_by_member.get_absolute_url()).text
+    assert "Nobody leads this date any more: who did has left the group." in page
+    assert "Nobody leads it yet" in client_of(organizer).get(reverse("meetups:list")).text
+
+
+def test_organizers_learn_that_who_led_alone_was_banned(led_by_member, organizer, member, group, as_viewer):
+    membership = Membership.objects.get(group=group, user=member)
+    remove_member(membership, by=as_viewer(organizer), reason="You ran alone.", is_final=True)
+    assert people_told("meetups.stepped_back") == {organizer.pk}
+    assert read(led_by_member).leader_ids == []
+
+
+def test_whoever_names_somebody_again_is_reminded_of_it_no_more(
+    led_by_member, organizer, member, group, as_viewer, edit
+):
+    leave_group(group, by=as_viewer(member))
+    edit(led_by_member)
+    assert (read(led_by_member).leader_ids, read(led_by_member).leader_id) == ([organizer.pk], organizer.pk)
+    assert not Notification.objects.filter(kind="meetups.stepped_back", is_hidden=False).exists()
+
+
 def test_nobody_steps_back_from_more_runners_than_the_others_take(meetup, organizer, member, edit):
     edit(meetup, leaders=[organizer.pk, member.pk], capacity=9)
     with pytest.raises(Refused, match="cannot lead so many runners"):
@@ -346,6 +396,28 @@ def test_the_page_changes_a_date(client_of, meetup, organizer, sent):
     answer = client_of(organizer).post(url, sent(title="Second steps", ends="19:45"))
     assert (answer.status_code, answer.url) == (302, meetup.get_absolute_url())
     assert f"{read(meetup).title} {read(meetup).local_end:%H:%M}" == "Second steps 19:45"
+
+
+def test_who_leads_is_not_asked_who_leads_and_who_sees_it(
+    client_of, meetup, member, sent, hand_to, organizer
+):
+    hand_to(meetup, member)
+    url, client = reverse("meetups:edit", args=[meetup.public_id]), client_of(member)
+    page = client.get(url)
+    assert not {"leaders", "audience", "guests"} & set(page.context["form"].fields)
+    assert "an organizer of the group can change that" in page.text
+    forged = {"audience": "invited", "guests": [organizer.public_id], "leaders": [organizer.public_id]}
+    assert client.post(url, sent(title="Mine", **forged)).status_code == 302
+    now = read(meetup)
+    assert (now.title, now.audience, now.leader_ids) == ("Mine", "public", [member.pk])
+    assert not Guest.objects.exists()
+
+
+def test_the_page_offers_who_leads_what_they_may(client_of, meetup, member, hand_to, group, organizer):
+    hand_to(meetup, member)
+    edit, copy = (f'href="{meetup.get_absolute_url()}edit/"', "?copy=")
+    texts = [client_of(user).get(meetup.get_absolute_url()).text for user in (member, organizer)]
+    assert [(edit in text, copy in text) for text in texts] == [(True, False), (True, True)]
 
 
 def test_a_stale_form_shows_both_and_keeps_what_was_typed(client_of, meetup, organizer, sent, edit):

@@ -23,6 +23,7 @@ from events.meetups.series.recurrence import parse
 from events.meetups.series.rows import Stale
 from tests.conftest import join
 from tests.events.meetups.conftest import BERLIN
+from tests.telling import told
 
 JUNE_23 = date(2026, 6, 23)
 JUNE_30 = date(2026, 6, 30)
@@ -162,6 +163,18 @@ def test_who_is_named_to_lead_is_told_once_and_not_of_each_date(series, edit, or
 def test_who_is_named_with_a_new_series_is_told(post, organizer, member):
     post(leaders=[organizer.pk, member.pk])
     assert leaders_told() == [[member.pk]]
+
+
+def test_of_a_series_whose_only_leader_left_one_letter_tells_and_its_dates_are_led_by_who_is_named(
+    post, edit, organizer, member, group, as_viewer
+):
+    series = post(leaders=[member.pk]).series
+    leave_group(group, by=as_viewer(member))
+    assert not Leading.objects.filter(meetup__series=series).exists()
+    assert [line.recipient for line in told(kind="meetups.stepped_back")] == [organizer]
+    edit(series, leaders=[organizer.pk])
+    assert set(Meetup.objects.values_list("leader", "leads__user")) == {(organizer.pk, organizer.pk)}
+    assert not told(kind="meetups.stepped_back", is_hidden=False)
 
 
 def test_who_leads_on_as_before_is_not_told_of_the_following_dates(post, edit, organizer, member):
@@ -305,6 +318,22 @@ def test_members_who_lead_may_edit_and_others_may_not(series, edit, group, make_
     edit(series, by=leader, leaders=[leader.pk], title="Mine")
     with pytest.raises(PermissionDenied):
         edit(series, by=member, title="Theirs")
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_who_leads_changes_a_series_but_not_who_leads_it_and_whom_it_is_for(
+    scope, post, edit, member, other_member, moderator
+):
+    series = post(audience="invited", guests=[other_member.pk], leaders=[member.pk]).series
+    forged = {"audience": "public", "guests": [moderator.pk], "leaders": [moderator.pk]}
+    on = JUNE_30 if scope == Scope.FOLLOWING else None
+    changed = edit(series, by=member, scope=scope, on=on, title="Mine", **forged).series
+    assert (changed.title, changed.audience) == ("Mine", "invited")
+    assert (changed.leader_ids, changed.guest_ids) == ([member.pk], [other_member.pk])
+    rows = Meetup.objects.filter(series=changed)
+    assert set(rows.values_list("title", "audience", "leads__user", "guests__user")) == {
+        ("Mine", "invited", member.pk, other_member.pk)
+    }
 
 
 def test_guests_and_the_deadline_follow_where_nobody_changed_them(post, edit, on, member, moderator):

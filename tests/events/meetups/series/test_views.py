@@ -174,6 +174,40 @@ def test_an_edit_is_shown_and_then_saved(series, form_of, client_of, organizer, 
     assert dates(series)[0] == "06-16 19:00"
 
 
+def test_who_leads_a_series_is_not_asked_who_leads_and_who_sees_it(
+    post, form_of, client_of, member, organizer
+):
+    series = post(leaders=[member.pk]).series
+    address, fields = reverse("series:edit", args=[series.public_id]), form_of(series)
+    page = client_of(member).get(address)
+    assert not {"leaders", "audience", "guests"} & set(page.context["form"].fields)
+    forged = {"audience": "invited", "guests": [organizer.public_id], "leaders": [organizer.public_id]}
+    assert client_of(member).post(address, fields | forged | {"title": "Mine"}).status_code == 302
+    now = Series.objects.get()
+    assert (now.title, now.audience, now.leader_ids, now.guest_ids) == ("Mine", "public", [member.pk], [])
+
+
+def test_only_who_may_is_offered_to_change_the_series_of_a_date(
+    series, on, client_of, member, hand_to, organizer
+):
+    row = on(series, date(2026, 6, 16))
+    hand_to(row, member)
+    link = reverse("series:edit", args=[series.public_id])
+    pages = [client_of(user).get(row.get_absolute_url()).text for user in (member, organizer)]
+    assert [link in text for text in pages] == [False, True]
+
+
+def test_who_leads_a_series_is_offered_to_change_the_dates_they_lead(
+    post, on, client_of, member, hand_to, organizer
+):
+    series = post(leaders=[member.pk]).series
+    row = on(series, date(2026, 6, 16))
+    hand_to(row, organizer)
+    text = client_of(member).get(series.get_absolute_url()).text
+    assert text.count("Edit this and following") == 9
+    assert (text.count("Edit only this"), text.count("Call off this date")) == (8, 8)
+
+
 def test_this_and_following_is_edited_by_its_own_address(series, form_of, client_of, organizer, dates):
     fields = form_of(series, "?on=2026-06-30") | {"starts": "19:00", "ends": "20:00"}
     client_of(organizer).post(reverse("series:edit", args=[series.public_id]) + "?on=2026-06-30", fields)
