@@ -147,7 +147,7 @@ def lane_meter(
     **more: int,
 ) -> dict:
     """The straight, one row a runner's place. ``mine`` lights the viewer's own: going, either, waiting (at
-    ``place``, 1 is the first of those), offered, spotting. ``more``: how many are ``either`` or ``offered``."""
+    ``place``, 1 is the first), offered, spotting. ``more``: how many are ``either`` or ``offered``."""
     lanes = Lanes(going, waiting, capacity, spotters, ratio, **more)
     small = capacity <= DRAWN_IN_ONE_LINE
     return {
