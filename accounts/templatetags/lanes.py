@@ -134,7 +134,7 @@ class Row:
 
 
 def rows_of(lanes: Lanes, *, mine: str = "", place: int = 0) -> list[Row]:
-    """Rows of the meter; ``mine`` (as the keys below) lights the viewer's own, of who waits at their place."""
+    """Rows of the meter; ``mine`` (as the keys below) lights the viewer's own, who waits at their place."""
     own = {
         "going": lanes.paired,
         "either": lanes.going,
