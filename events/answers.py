@@ -54,9 +54,10 @@ from events.places.walk import tasks as walk_tasks  # noqa: F401  declares its j
 
 counts_as_spotter.answer(SpotterLevel.objects.counts_for)
 checker_role_of.answer(SpotterLevel.objects.checker_role_of)
+# Series first here too: what was made until now is given back, and nothing is made after.
+membership_ended.answer(Series.objects.lose_member)
 membership_ended.answer(free_seats)
 membership_ended.answer(leave_leaders)
-membership_ended.answer(Series.objects.uninvite)
 person_banned.answer(CalendarFeed.objects.revoke_of_group)
 spotting_ended.answer(free_spotting)
 safety_text_changed.answer(meetups_tasks.tell_parked_later)

@@ -68,7 +68,7 @@ def edit_series(
     fields["zone"] = hold_zone(fields["zone"])
     if not can_choose_people(by, group):
         fields |= people_named(old)
-    leaders = list(dict.fromkeys(fields.get("leaders") or old.leader_ids))
+    leaders = list(dict.fromkeys(fields.get("leaders") or old.leader_ids or [by.person_pk]))
     row = row_of_series(group, rule, fold, fields, signup_hours)
     _refuse(old, row, group, leaders, fields)
     first = on if scope == Scope.FOLLOWING else None

@@ -44,10 +44,17 @@ class SeriesQuerySet(models.QuerySet):
         """What everybody could read of the group is for its members from now on."""
         self.filter(group_id=group_id, audience="public").update(audience="group")
 
-    def uninvite(self, group_id: int, user_id: int) -> None:
-        """Somebody left the group: no date that is made later invites them again."""
-        guests = apps.get_model("events", "SeriesGuest").objects
-        guests.filter(series__in=self.filter(group_id=group_id), user_id=user_id).delete()
+    def lose_member(self, group_id: int, user_id: int) -> None:
+        """Somebody left the group: no date that is made later is led by them or invites them again.
+
+        The series are held: a job that makes dates at this moment is waited for.
+        """
+        rows = self.filter(group_id=group_id)
+        led = rows.led_by(user_id).order_by("pk").select_for_update(of=("self",), no_key=True)
+        list(led.values_list("pk"))
+        for name in ("SeriesLeading", "SeriesGuest"):
+            people = apps.get_model("events", name).objects
+            people.filter(series__in=rows, user_id=user_id).delete()
 
     def keep_with_place(self, place_id: int, into_id: int) -> None:
         """Two entries were one place: the series go with their zones."""
