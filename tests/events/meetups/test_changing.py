@@ -364,6 +364,14 @@ def test_a_closed_place_keeps_a_date_from_coming_back(thursday, organizer, zone)
         bring_back_meetup(read(thursday), by=Viewer(organizer))
 
 
+def test_a_date_of_a_resting_group_does_not_come_back(thursday, group, organizer):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    group.archived_at = NOW
+    group.save(update_fields=["archived_at"])
+    with pytest.raises(Refused, match="This group rests"):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+
+
 # ---- Pages ----
 
 
