@@ -54,14 +54,15 @@ from events.places.walk import tasks as walk_tasks  # noqa: F401  declares its j
 
 counts_as_spotter.answer(SpotterLevel.objects.counts_for)
 checker_role_of.answer(SpotterLevel.objects.checker_role_of)
+# Series first here too: what was made until now is given back, and nothing is made after.
+membership_ended.answer(Series.objects.lose_member)
 membership_ended.answer(free_seats)
 membership_ended.answer(leave_leaders)
-membership_ended.answer(Series.objects.uninvite)
 person_banned.answer(CalendarFeed.objects.revoke_of_group)
 spotting_ended.answer(free_spotting)
 safety_text_changed.answer(meetups_tasks.tell_parked_later)
 safety_text_read.answer(settle_after_reading)
-# Series first: who makes dates holds the series, so all dates are there when it is the dates' turn.
+# Series before dates: so they are held everywhere, and all dates are there when it is the dates' turn.
 group_closed.answer(Series.objects.keep_to_group)
 group_closed.answer(Meetup.objects.keep_to_group)
 next_meetups_of.answer(Meetup.objects.next_of_group)

@@ -19,9 +19,9 @@ ANSWERS = {
     ],
     "hazard_changed": ["events.meetups.upheaval.tell_of_hazard"],
     "membership_ended": [
+        "events.meetups.series.querysets.SeriesQuerySet.lose_member",
         "events.meetups.departures.free_seats",
         "events.meetups.changing.leave_leaders",
-        "events.meetups.series.querysets.SeriesQuerySet.uninvite",
     ],
     "moderators_of": ["community.groups.querysets.MembershipQuerySet.moderators_of"],
     "next_meetups_at": ["events.meetups.querysets.MeetupQuerySet.next_at_place"],

@@ -175,6 +175,7 @@ def bring_back_meetup(meetup: Meetup, *, by: Viewer) -> Meetup:
     """Undo a call-off, until midnight before its day. Everybody keeps their answer and is told."""
     leaders = Leading.objects.filter(meetup=meetup).people()
     hold_people([by.person_pk, *leaders])
+    group_that_meets(meetup.group_id)
     hold_zone(meetup.zone)
     is_held = Meetup.objects.filter(pk=meetup.pk, state=MeetupState.CANCELLED).hold()
     now = Meetup.objects.with_place().select_related("group").get(pk=meetup.pk)

@@ -72,8 +72,11 @@ def leaders_first(leaders: Collection[int] | None, by: Viewer) -> list[int]:
 
 
 def group_that_meets(group_id: int) -> Group:
-    """The group as it is now, held until the date is posted."""
+    """The group as it is now, held until its date is posted or changed: nobody closes or archives it then.
+
+    Rows are held in one order: people, the group, its series, the place, dates. So nobody waits in a circle.
+    """
     group = Group.objects.hold(group_id)
     if group.is_archived:
-        raise Refused(_("This group rests. Revive it in its settings, then post."))
+        raise Refused(_("This group rests. Revive it in its settings first."))
     return group

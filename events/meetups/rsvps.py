@@ -22,14 +22,15 @@ class RSVPQuerySet(models.QuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """The only definition of who may know who comes.
 
-        The leader and the group's organizers see all; people going see who else is going, but not whom they
-        are kept apart from; all see their own.
+        The leader, while they belong to the group, and its organizers see all; people going see who else is
+        going, but not whom they are kept apart from; all see their own.
         """
         if viewer.pk is None:
             return self.none()
         organized = [group for group, role in viewer.roles.items() if role == "organizer"]
         leads = all_leads().filter(meetup_id=OuterRef("meetup_id"), user_id=viewer.pk)
-        runs_it = Exists(leads) | Q(meetup__group_id__in=organized)
+        leads_it = Exists(leads) & Q(meetup__group_id__in=list(viewer.roles))
+        runs_it = leads_it | Q(meetup__group_id__in=organized)
         is_going = Exists(
             type(self)(self.model, using=self._db).filter(
                 meetup_id=OuterRef("meetup_id"), user_id=viewer.pk, state="going"

@@ -28,7 +28,8 @@ def can_choose_people(viewer: Viewer, group: Group) -> bool:
 
 
 def can_bring_back_meetup(viewer: Viewer, meetup: Meetup) -> bool:
-    return can_call_off_meetup(viewer, meetup)
+    """Who organizes: a leader does not overrule whoever had a reason to call it off."""
+    return viewer.organizes(meetup.group_id)
 
 
 def can_step_back(viewer: Viewer, meetup: Meetup) -> bool:

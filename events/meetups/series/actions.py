@@ -113,6 +113,7 @@ def leave_out_day(series: Series, *, by: Viewer, version: int, day: date) -> Non
 def add_day(series: Series, *, by: Viewer, version: int, day: date) -> None:
     """A date on this day too, at the same time. Twice is as good as once."""
     hold_person(by.person_pk)
+    group_that_meets(series.group_id)
     now = _take_unless(lambda now: bool(now.recurrence.days(day, day)), series, version)
     if now is None:
         return

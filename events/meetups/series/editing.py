@@ -63,12 +63,12 @@ def edit_series(
     begins. Nobody who comes is dropped: they are asked again where time or place changes.
     """
     hold_people([by.person_pk, *series.leader_ids, *fields.get("leaders", ())])
+    group = group_that_meets(series.group_id)
     old = take(series, version)
-    group = group_that_meets(old.group_id)
     fields["zone"] = hold_zone(fields["zone"])
     if not can_choose_people(by, group):
         fields |= people_named(old)
-    leaders = list(dict.fromkeys(fields.get("leaders") or old.leader_ids))
+    leaders = list(dict.fromkeys(fields.get("leaders") or old.leader_ids or [by.person_pk]))
     row = row_of_series(group, rule, fold, fields, signup_hours)
     _refuse(old, row, group, leaders, fields)
     first = on if scope == Scope.FOLLOWING else None

@@ -110,7 +110,8 @@ def _tried(wanted: Mapping[Series, Sequence[date]]) -> dict[Series, Outcome]:
     engaged = engagements([(series.leader_ids, draft) for series, _fields, draft in drafts])
     members = _members(wanted)
     for series, fields, draft in drafts:
-        reason = why_not(draft) or _why_not_led(series, draft, engaged, members)
+        is_busy = engaged.keep(series.leader_ids, draft.starts_at, draft.ends_at)
+        reason = _why_nobody_leads(series, members) or why_not(draft) or (busy() if is_busy else "")
         if reason:
             outcomes[series].unmade[day_of(series, draft)] = reason
             continue
@@ -157,12 +158,11 @@ def _members(wanted: Iterable[Series]) -> set[tuple[int, int]]:
     return set(rows.values_list("group_id", "user_id"))
 
 
-def _why_not_led(
-    series: Series, draft: Draft, engaged: Engagements, members: Collection[tuple[int, int]]
-) -> str:
-    if any((series.group_id, user_id) not in members for user_id in series.leader_ids):
+def _why_nobody_leads(series: Series, members: Collection[tuple[int, int]]) -> str:
+    people = {(series.group_id, user_id) for user_id in series.leader_ids}
+    if not people or people - set(members):
         return _("Somebody who leads it has left the group. Name who leads.")
-    return busy() if engaged.keep(series.leader_ids, draft.starts_at, draft.ends_at) else ""
+    return ""
 
 
 def busy() -> str:

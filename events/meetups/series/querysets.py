@@ -44,10 +44,17 @@ class SeriesQuerySet(models.QuerySet):
         """What everybody could read of the group is for its members from now on."""
         self.filter(group_id=group_id, audience="public").update(audience="group")
 
-    def uninvite(self, group_id: int, user_id: int) -> None:
-        """Somebody left the group: no date that is made later invites them again."""
-        guests = apps.get_model("events", "SeriesGuest").objects
-        guests.filter(series__in=self.filter(group_id=group_id), user_id=user_id).delete()
+    def lose_member(self, group_id: int, user_id: int) -> None:
+        """Somebody left the group: no date that is made later is led by them or invites them again.
+
+        The series are held: a job that makes dates at this moment is waited for.
+        """
+        rows = self.running().filter(group_id=group_id)
+        led = rows.led_by(user_id).order_by("pk").select_for_update(of=("self",), no_key=True)
+        list(led.values_list("pk"))
+        for name in ("SeriesLeading", "SeriesGuest"):
+            people = apps.get_model("events", name).objects
+            people.filter(series__in=rows, user_id=user_id).delete()
 
     def keep_with_place(self, place_id: int, into_id: int) -> None:
         """Two entries were one place: the series go with their zones."""
@@ -61,12 +68,14 @@ class SeriesQuerySet(models.QuerySet):
         return rows.update(version=F("version") + 1, changed_at=timezone.now()) == 1
 
     def hold_due(self, until: date, *, after: int, most: int) -> list[Any]:
-        """Series whose dates are not made up to that day, or lack one, from this key on. What somebody else
-        holds is left to them."""
+        """Series whose dates are not made up to that day, or lack one, from this key on, held with their
+        groups: none closes or is archived until the dates are there. What somebody else holds is left to
+        them."""
         lacks = Q(made_until=None) | Q(made_until__lt=until) | ~Q(unmade=[])
         due = self.running().filter(lacks, pk__gt=after, group__archived_at=None).order_by("pk")
-        held = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        keys = list(held.values_list("pk", flat=True)[:most])
+        rows = due.select_related("group").only("pk", "group__id")
+        held = rows.select_for_update(of=("self", "group"), skip_locked=True, no_key=True)
+        keys = [series.pk for series in held[:most]]
         return list(self.filter(pk__in=keys).for_page().order_by("pk"))
 
     def days_taken(self, keys: Collection[int]) -> set[tuple[int, date]]:

@@ -364,6 +364,14 @@ def test_a_closed_place_keeps_a_date_from_coming_back(thursday, organizer, zone)
         bring_back_meetup(read(thursday), by=Viewer(organizer))
 
 
+def test_a_date_of_a_resting_group_does_not_come_back(thursday, group, organizer):
+    call_off_meetup(thursday, by=Viewer(organizer), reason="Ice")
+    group.archived_at = NOW
+    group.save(update_fields=["archived_at"])
+    with pytest.raises(Refused, match="This group rests"):
+        bring_back_meetup(read(thursday), by=Viewer(organizer))
+
+
 # ---- Pages ----
 
 
@@ -440,6 +448,18 @@ def test_who_may_brings_it_back_by_a_button(client_of, thursday, organizer, memb
     assert client_of(member).post(url).status_code == 403
     client_of(organizer).post(url)
     assert read(thursday).state == "scheduled"
+
+
+def test_who_leads_calls_off_and_who_organizes_brings_back(client_of, thursday, member, hand_to, as_viewer):
+    hand_to(thursday, member)
+    client = client_of(member)
+    page = client.get(reverse("meetups:call_off", args=[thursday.public_id])).text
+    assert "an organizer of the group can bring it back" in page
+    call_off_meetup(read(thursday), by=as_viewer(member), reason="Ice")
+    url = reverse("meetups:bring_back", args=[thursday.public_id])
+    assert url not in client.get(thursday.get_absolute_url()).text
+    assert client.post(url).status_code == 403
+    assert read(thursday).is_called_off
 
 
 def test_calling_off_says_whether_it_can_be_undone(client_of, meetup, thursday, organizer):

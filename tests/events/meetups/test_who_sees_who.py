@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from accounts.users.models import Block
+from community.groups.models import Membership
 from events.meetups.models import RSVP, Audience, Guest, Leading, Meetup
 
 
@@ -78,6 +79,17 @@ def test_a_blocked_pair_reads_no_name_of_the_other_but_the_same_totals(client_of
 def test_who_leads_reads_also_whom_they_are_kept_apart_from(client_of, meetup, named, organizer):
     Block.objects.create(blocker=organizer, blocked=named["mira"])
     assert "Mira Maier" in people_on(client_of(organizer), meetup)[0]
+
+
+def test_who_led_and_has_left_the_group_reads_no_answer(meetup, named, organizer, as_viewer, group):
+    """Whatever row of a past date still says that they led it."""
+    leader = named["sam"]
+    RSVP.objects.filter(user=leader).delete()
+    Leading.objects.create(meetup=meetup, user=leader)
+    seen = RSVP.objects.of_meetup(meetup.pk)
+    assert seen.visible_to(as_viewer(leader)).count() == 2
+    Membership.objects.filter(user=leader).delete()
+    assert not seen.visible_to(as_viewer(leader)).exists()
 
 
 def test_somebody_under_18_is_a_first_name_to_people_going_and_a_number_to_others(

@@ -157,3 +157,10 @@ def test_who_neither_leads_nor_organizes_changes_nothing(series, do, member):
 def test_a_group_that_closes_keeps_its_series_to_itself(series, group):
     Series.objects.keep_to_group(group.pk)
     assert Series.objects.get().audience == "group"
+
+
+def test_a_resting_group_adds_no_date(series, do, group):
+    group.archived_at = NOW
+    group.save(update_fields=["archived_at"])
+    with pytest.raises(Refused, match="This group rests"):
+        do(add_day, series, day=date(2026, 6, 18))

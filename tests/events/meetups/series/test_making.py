@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.notifications.models import Announcement, Reminder
 from accounts.permissions import Refused, Viewer
+from community.groups.actions import leave_group
 from community.groups.models import Membership
 from events.meetups.actions import post_meetup
 from events.meetups.models import Leading, Meetup
 from events.meetups.series.batches import make_all
 from events.meetups.series.models import Series
 from events.meetups.series.notices import STUCK
+from events.meetups.series.privacy import stay
 from events.meetups.series.recurrence import parse
 from events.places.models import Place, Zone
 from tests.events.meetups.conftest import BERLIN, NOW
@@ -132,6 +134,24 @@ def test_a_series_whose_leader_left_the_group_makes_no_date(series, organizer, c
     clock.move_to(NOW + timedelta(days=7))
     assert make_all() == 0
     assert Series.objects.get(pk=series.pk).unmade == ["2026-08-18"]
+
+
+def test_a_series_goes_on_with_the_leaders_who_stay_and_waits_where_nobody_does(
+    post, organizer, member, other_member, group, as_viewer, clock
+):
+    together = post(leaders=[organizer.pk, member.pk]).series
+    alone = post(leaders=[other_member.pk], hour=16).series
+    for user in (member, other_member):
+        leave_group(group, by=as_viewer(user))
+    clock.move_to(NOW + timedelta(days=7))
+    assert make_all() == 1
+    newest = Meetup.objects.get(series=together, occurrence_on=date(2026, 8, 18))
+    assert (newest.leader_ids, newest.leader_id) == ([organizer.pk], organizer.pk)
+    assert Series.objects.get(pk=alone.pk).unmade == ["2026-08-18"]
+    assert stuck_for(organizer) == [
+        ("2026-08-18", "Somebody who leads it has left the group. Name who leads.")
+    ]
+    assert stay(other_member.pk) == []
 
 
 def test_a_leader_is_at_one_place_at_an_hour(post, plan, group, organizer, dates):
