@@ -311,4 +311,4 @@ def test_two_hundred_dates_cost_as_many_queries_as_two(make_series, member, grou
     make_series(until=FIRST + timedelta(days=7))
     few = queries()
     make_series("FREQ=DAILY", until=FIRST + timedelta(days=200), title="Daily")
-    assert queries() == few == 6
+    assert queries() == few <= 6
