@@ -293,7 +293,7 @@ FIELDS: dict[str, dict[str, Fate]] = {
         "runners_per_spotter state sequence runners_going runners_waiting spotters_going": NOBODY,
         "created_at changed_at highest_stage own_limit signup_until is_peer_led series": NOBODY,
         "posted_for occurrence_on cancelled_at runners_offered either_going": NOBODY,
-        "title description bring access_note starts_at ends_at cancelled_because": DATE,
+        "title description bring access_note starts_at ends_at cancelled_because change_note": DATE,
         "leader": kept(DATE.why, DATE.until, given=False),
     },
     "events.Leading": {

@@ -28,9 +28,12 @@ def held(meetup: Meetup) -> Meetup:
     return now
 
 
-def amend(before: Meetup, row: dict[str, Any], leaders: Sequence[int], *, by: Viewer) -> Meetup:
+def amend(
+    before: Meetup, row: dict[str, Any], leaders: Sequence[int], *, by: Viewer, change_note: str = ""
+) -> Meetup:
     """Write it, and let everybody whom the change is about learn of it: who comes keeps their place, and is
-    asked again if it is or begins elsewhere. The caller has checked it, and holds date, zone and leaders."""
+    asked again, with ``change_note``, if it is or begins elsewhere. The caller has checked it, and holds date,
+    zone and leaders."""
     row |= {"posted_for": posted_for(before, row["starts_at"])}
     Meetup.objects.filter(pk=before.pk).update(**row, sequence=F("sequence") + 1, changed_at=timezone.now())
     news = _lead(before, leaders)
@@ -41,7 +44,7 @@ def amend(before: Meetup, row: dict[str, Any], leaders: Sequence[int], *, by: Vi
         remind_all(now)
     for user_id in news:
         remind_of(now, user_id)
-    _tell(before, now, news, by=by)
+    _tell(before, now, news, by=by, change_note=change_note)
     settle_roster(now.pk)
     return now
 
@@ -57,12 +60,14 @@ def _lead(meetup: Meetup, leaders: Sequence[int]) -> set[int]:
     return news
 
 
-def _tell(before: Meetup, now: Meetup, news: set[int], *, by: Viewer) -> None:
+def _tell(before: Meetup, now: Meetup, news: set[int], *, by: Viewer, change_note: str) -> None:
     """Of another place at the same time of day one letter tells everybody; else who comes is asked by one,
     and who leads has another."""
     if all(getattr(before, name) == getattr(now, name) for name in WHERE_AND_WHEN):
         tell_leaders(now, news, by=by)
         return
+    now.change_note = change_note
+    now.save(update_fields=["change_note"])
     settle(PLACE_CLOSED, target=now.public_id)
     if (before.local_start, before.local_end) == (now.local_start, now.local_end):
         mark_asked([now.pk], by=by)

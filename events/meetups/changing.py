@@ -67,7 +67,7 @@ def edit_meetup(meetup: Meetup, *, by: Viewer, sequence: int, **fields: Unpack[F
         row["runners_per_spotter"] = now.runners_per_spotter  # a date keeps its limit
     row |= {"leader_id": now.leader_id if now.leader_id in leaders else leaders[0]}
     _change_guests(now, row["audience"], fields.get("guests", ()))
-    return amend(now, row, leaders, by=by)
+    return amend(now, row, leaders, by=by, change_note=fields.get("change_note", ""))
 
 
 def _held(meetup: Meetup, sequence: int) -> Meetup:

@@ -224,6 +224,18 @@ class MeetupFields(forms.Form):
         return None
 
 
+class NoteField(LineField):
+    """What who changes a date says to those who come; empty each time, and no part of what the date says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("A word to who comes"),
+            max_length=300,
+            required=False,
+            help_text=gettext_lazy("It stands in the letter, if they are asked whether they still come."),
+        )
+
+
 MORE = (
     "lowest_stage",
     "highest_stage",

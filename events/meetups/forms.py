@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.text import LineField
 from events.meetups.choices import ZoneChoice
-from events.meetups.fields import MeetupFields, signup_until
+from events.meetups.fields import MeetupFields, NoteField, signup_until
 from events.meetups.models import Part
 
 
@@ -43,6 +43,7 @@ class EditForm(MeetupForm):
 
     nonce = None
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    change_note = NoteField()
 
     def both_versions(self):
         """``[(what, as it is now, as typed)]`` if somebody changed it since; sent again, this counts."""
@@ -64,7 +65,7 @@ class EditForm(MeetupForm):
         rows = [
             (field.label, said(field, self.initial.get(name)), said(field, self[name].data))
             for name, field in self.fields.items()
-            if name not in ("sequence", "which")
+            if name not in ("sequence", "which", "change_note")
         ]
         return [(label, now, typed) for label, now, typed in rows if now != typed]
 
@@ -91,6 +92,7 @@ class MoveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Pick a place. Only checked ones can be used.")},
     )
+    change_note = NoteField()
 
     def __init__(self, *args, choices: list[ZoneChoice], **kwargs):
         super().__init__(*args, **kwargs)

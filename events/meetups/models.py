@@ -90,6 +90,9 @@ class Meetup(SentOnce):
     occurrence_on = models.DateField(null=True, help_text="The day its series gave it, wherever it went.")
     state = models.CharField(max_length=10, choices=MeetupState.choices, default=MeetupState.SCHEDULED)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    change_note = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="A word from who changed it last, to who comes."
+    )
     cancelled_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0, help_text="Grows with each change a calendar must see.")
     runners_going = models.PositiveIntegerField(default=0)

@@ -59,6 +59,7 @@ class Fields(People, total=False):
     bring: str
     access_note: str
     description: str
+    change_note: str
 
 
 @dataclass(frozen=True)

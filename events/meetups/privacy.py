@@ -32,6 +32,7 @@ WORDS: "dict[str, _StrOrPromise]" = {
     "reconfirm_asked_at": gettext_lazy("Asked whether you still come"),
     "left_late": gettext_lazy("Left less than a day before"),
     "called_off_because": gettext_lazy("Called off because"),
+    "change_note": gettext_lazy("A word to who comes"),
 }
 ANSWER = {
     "meetup": "meetup__title",
@@ -55,6 +56,7 @@ LED = {
     "starts_at": "meetup__starts_at",
     "ends_at": "meetup__ends_at",
     "called_off_because": "meetup__cancelled_because",
+    "change_note": "meetup__change_note",
 }
 
 

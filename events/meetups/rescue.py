@@ -42,7 +42,7 @@ def mitigate_hazard(meetup: Meetup, *, by: Viewer, hazard: Hazard, words: str) -
 
 @transaction.atomic
 @permitted(can_move_meetup)
-def move_meetup(meetup: Meetup, *, by: Viewer, zone: Zone) -> Meetup:
+def move_meetup(meetup: Meetup, *, by: Viewer, zone: Zone, change_note: str = "") -> Meetup:
     """Meet at another zone at the same time of day there. Everybody keeps their place, and one letter tells
     them where it is and asks whether they still come."""
     hold_people([by.person_pk, *meetup.leader_ids])
@@ -53,7 +53,7 @@ def move_meetup(meetup: Meetup, *, by: Viewer, zone: Zone) -> Meetup:
     draft = _draft_at(meetup, zone)
     if sentence := why_not(besides_deadline(draft, now)) or _why_leader_is_out(now, draft):
         raise Refused(sentence)
-    return amend(now, _row_of(draft), now.leader_ids, by=by)
+    return amend(now, _row_of(draft), now.leader_ids, by=by, change_note=change_note)
 
 
 def _draft_at(meetup: Meetup, zone: Zone) -> Draft:

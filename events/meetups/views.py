@@ -106,7 +106,7 @@ def meetup_move(request, public_id):
     form = MoveForm(request.POST or None, choices=zones_for(meetup, request.viewer))
     if form.is_valid():
         try:
-            move_meetup(meetup, by=request.viewer, zone=form.cleaned_data["zone"])
+            move_meetup(meetup, by=request.viewer, **form.cleaned_data)
         except Refused as refusal:
             form.add_error("zone", refusal.sentence)
         else:

@@ -50,6 +50,7 @@ class Change:
     new: Series
     rows: list[Meetup]
     by: Viewer
+    change_note: str
     people: dict[int, set[int]] = field(init=False)
     engaged: Engagements = field(init=False)
     moved: list[int] = field(default_factory=list)
@@ -132,6 +133,8 @@ class Change:
         row, belongs = follower.row, {"series": self.new, "occurrence_on": follower.day}
         grown = {"sequence": F("sequence") + 1, "changed_at": timezone.now()} if changed else {}
         grown["posted_for"] = posted_for(row, values["starts_at"])
+        if changed & MOVING:
+            grown["change_note"] = self.change_note
         Meetup.objects.filter(pk=row.pk).update(**values, **belongs, **grown)
         if changed & MOVING and not row.is_called_off:
             self.moved.append(row.pk)

@@ -78,7 +78,7 @@ def edit_series(
     row |= _days_from(old, first or today() - DAY, left_out)
     people = leaders, guests_of(fields)
     new = _split(old, first, row, *people) if first else _rewrite(old, row, *people)
-    change = Change(old, new, rows, by)
+    change = Change(old, new, rows, by, fields.get("change_note", ""))
     changes = change.apply()
     tell_leaders(new, _news_to(old, new) | change.freed, by=by)
     return changes

@@ -11,6 +11,7 @@ from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.meetups.fields import NoteField
 from events.meetups.forms import MeetupForm
 from events.meetups.posting import too_far
 from events.meetups.series.making import day_in_full
@@ -189,6 +190,7 @@ class SeriesForm(RepeatingForm):
     """A series that is there already."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    change_note = NoteField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

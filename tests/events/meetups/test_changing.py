@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import Notification, Reminder, User
+from accounts.notifications.tasks import deliver_due, spread_news
 from accounts.permissions import Refused, Viewer
 from community.groups.actions import leave_group
 from community.groups.bans import remove_member
@@ -68,6 +71,33 @@ def test_of_another_place_the_form_tells_by_the_letter_of_a_move(meetup, member,
     edit(meetup, zone=make_zone("South straight"))
     assert [row.recipient_id for row in told(kind="meetups.moved")] == [member.pk]
     assert not told(kind="meetups.reconfirm").exists()
+
+
+WORD = "The track is booked <that> evening, sorry."
+
+
+def test_who_is_asked_again_reads_the_word_of_who_changed_it(meetup, member, answer, edit, plan, client_of):
+    answer(meetup, member)
+    page = client_of(member).get(meetup.get_absolute_url())
+    later = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    edit(meetup, **later, change_note=WORD)
+    spread_news.call()
+    deliver_due.call()
+    (asked,) = [letter for letter in mail.outbox if letter.to == [member.email]][-1:]
+    assert WORD in " ".join(asked.body.split())
+    assert escape(WORD) in asked.alternatives[0].content
+    page = client_of(member).get(meetup.get_absolute_url())
+    assert f"A word from who changed it: “{escape(WORD)}”" in page.content.decode()
+
+
+def test_a_word_stands_until_it_is_or_begins_elsewhere_once_more(
+    meetup, member, answer, edit, plan, make_zone
+):
+    answer(meetup, member)
+    later = {name: plan()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    edit(meetup, **later, change_note=WORD)
+    assert edit(meetup, **later, title="Other words").change_note == WORD
+    assert edit(meetup, **later, zone=make_zone("South straight")).change_note == ""
 
 
 def test_after_its_deadline_a_date_still_changes_and_its_deadline_is_no_fault(meetup, edit):

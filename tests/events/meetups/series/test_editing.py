@@ -481,3 +481,13 @@ def assert_as_shown(changes, rows):
     gone = {row.pk for row in rows} - set(Meetup.objects.values_list("pk", flat=True))
     assert len(gone) == len(changes.of(What.VANISHES))
     assert Meetup.objects.filter(series=None).count() == len(changes.of(What.SINGLE))
+
+
+def test_the_word_of_who_changes_a_series_stands_at_the_dates_that_move(series, edit, on):
+    later = on(series, JUNE_23)
+    edit(series, hour=19, change_note="The hall is ours an hour later.")
+    notes = Meetup.objects.filter(series=series).values_list("change_note", flat=True)
+    assert {*notes} == {"The hall is ours an hour later."}
+    edit(series, hour=19, title="Other words")
+    later.refresh_from_db()
+    assert later.change_note == "The hall is ours an hour later."
