@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from events.meetups.admission import hold_people, hold_zone
+from events.meetups.amending import tell_who_leads_no_more
 from events.meetups.leading import group_that_meets, people_of, why_unfit
 from events.meetups.posting import Fields, draft_of, why_not, why_not_so_many
 from events.meetups.rules import can_choose_people
@@ -81,6 +82,8 @@ def edit_series(
     change = Change(old, new, rows, by)
     changes = change.apply()
     tell_leaders(new, _news_to(old, new) | change.freed, by=by)
+    for user_id, row in change.replaced.items():
+        tell_who_leads_no_more(row, {user_id}, by=by)
     return changes
 
 
