@@ -81,10 +81,15 @@ def edit_series(
     new = _split(old, first, row, *people) if first else _rewrite(old, row, *people)
     change = Change(old, new, rows, by)
     changes = change.apply()
-    tell_leaders(new, _news_to(old, new) | change.freed, by=by)
-    for user_id, row in change.replaced.items():
-        tell_who_leads_no_more(row, {user_id}, by=by)
+    _tell(change, by=by)
     return changes
+
+
+def _tell(change: Change, *, by: Viewer) -> None:
+    """Who leads it so is told of the series; who leads no more, of the first date that they led."""
+    tell_leaders(change.new, _news_to(change.old, change.new) | change.freed, by=by)
+    for user_id, meetup in change.replaced.items():
+        tell_who_leads_no_more(meetup, {user_id}, by=by)
 
 
 def _news_to(old: Series, new: Series) -> set[int]:
