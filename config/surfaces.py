@@ -317,6 +317,7 @@ NOTICES: dict[str, Seen] = {
     "meetups.called_off": Seen.OWN,
     "meetups.going": Seen.OWN,
     "meetups.handed_over": Seen.OWN,
+    "meetups.leads_no_more": Seen.OWN,
     "meetups.left_late": Seen.OWN,
     "meetups.level_ended": Seen.OWN,
     "meetups.mitigated": Seen.OWN,

@@ -13,7 +13,7 @@ from events.meetups.admission import settle_roster, why_closed
 from events.meetups.departures import ask_again, free_leaders, mark_asked
 from events.meetups.making import name_leaders, posted_for
 from events.meetups.models import RSVP, Leading, Meetup
-from events.meetups.notices import MOVED, NAMED_LEADER, PLACE_CLOSED, STEPPED_BACK
+from events.meetups.notices import LEADS_NO_MORE, MOVED, NAMED_LEADER, PLACE_CLOSED, STEPPED_BACK
 from events.meetups.reminders import remind_of
 
 WHERE_AND_WHEN = ("zone_id", "starts_at", "ends_at")
@@ -36,7 +36,7 @@ def amend(
     zone and leaders."""
     row |= {"posted_for": posted_for(before, row["starts_at"])}
     Meetup.objects.filter(pk=before.pk).update(**row, sequence=F("sequence") + 1, changed_at=timezone.now())
-    news = _lead(before, leaders)
+    news = _lead(before, leaders, by=by)
     now: Meetup = Meetup.objects.with_place().get(pk=before.pk)
     if not now.is_peer_led:
         news |= free_leaders(now.pk, leaders)
@@ -49,12 +49,13 @@ def amend(
     return now
 
 
-def _lead(meetup: Meetup, leaders: Sequence[int]) -> set[int]:
-    """These lead it from now on. Return who did not before."""
+def _lead(meetup: Meetup, leaders: Sequence[int], *, by: Viewer) -> set[int]:
+    """These lead it from now on. Return who did not before; who does no more is told."""
     was = set(Leading.objects.filter(meetup=meetup).people())
     Leading.objects.filter(meetup=meetup).exclude(user_id__in=leaders).delete()
     name_leaders(meetup, leaders)
     forget(meetup, was - set(leaders))
+    tell_who_leads_no_more(meetup, was - set(leaders), by=by)
     if news := set(leaders) - was:
         settle(STEPPED_BACK, target=meetup.public_id)
     return news
@@ -83,6 +84,12 @@ def tell_leaders(meetup: Meetup, people: set[int], *, by: Viewer) -> None:
     """They lead it, or lead it elsewhere; who says so knows."""
     cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
     notify(NAMED_LEADER, to=people - {by.pk}, target=meetup.public_id, by=by.pk, cause=cause, scope=scope)
+
+
+def tell_who_leads_no_more(meetup: Meetup, people: set[int], *, by: Viewer) -> None:
+    """Others were named instead of them; who says so knows."""
+    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
+    notify(LEADS_NO_MORE, to=people - {by.pk}, target=meetup.public_id, by=by.pk, cause=cause, scope=scope)
 
 
 def remind_all(meetup: Meetup) -> None:

@@ -245,6 +245,7 @@ CALLED_OFF = _kind(
             "reconfirm",
             "spotter_left",
             "named_leader",
+            "leads_no_more",
             "stepped_back",
             "handed_over",
             "on_again",
@@ -275,6 +276,13 @@ NAMED_LEADER = _kind(
     sample=sample_for_leader,
     is_stale=_is_too_late,
     attachments=calendar_entry,
+)
+LEADS_NO_MORE = _kind(
+    "leads_no_more",
+    lambda meetups, viewer: meetups.filter(i_lead=False, group__in=list(viewer.roles)),
+    label=_("Somebody else leads a date instead of you"),
+    sample=sample_for_who_let_pass,
+    is_stale=_is_too_late,
 )
 SPOTTER_LEFT = _kind(
     "spotter_left",

@@ -57,6 +57,8 @@ class Change:
     reseated: list[int] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
     """Who leads the series and held a place at a date of it."""
+    replaced: dict[int, Meetup] = field(default_factory=dict)
+    """Who leads dates no more, and the first of them."""
 
     def __post_init__(self) -> None:
         self.people = people_by_date(self.rows)
@@ -172,8 +174,10 @@ class Change:
         Leading.objects.filter(meetup=row).exclude(user_id__in=people).delete()
         name_leaders(row, people)
         settle(STEPPED_BACK, target=row.public_id)
-        gone = set(row.leader_ids) - set(people) - self.people[row.pk]
-        forget_reminders(target=row.public_id, to=gone)
+        gone = set(row.leader_ids) - set(people)
+        forget_reminders(target=row.public_id, to=gone - self.people[row.pk])
+        for user_id in gone:
+            self.replaced.setdefault(user_id, row)
 
     def _invite(self, follower: Follower) -> bool:
         """Invite whom the series invites; False if they are already, or others were picked by hand.

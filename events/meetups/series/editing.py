@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from events.meetups.admission import hold_people, hold_zone
+from events.meetups.amending import tell_who_leads_no_more
 from events.meetups.leading import group_that_meets, people_of, why_unfit
 from events.meetups.posting import Fields, draft_of, why_not, why_not_so_many
 from events.meetups.rules import can_choose_people
@@ -80,8 +81,15 @@ def edit_series(
     new = _split(old, first, row, *people) if first else _rewrite(old, row, *people)
     change = Change(old, new, rows, by, fields.get("change_note", ""))
     changes = change.apply()
-    tell_leaders(new, _news_to(old, new) | change.freed, by=by)
+    _tell(change, by=by)
     return changes
+
+
+def _tell(change: Change, *, by: Viewer) -> None:
+    """Who leads it so is told of the series; who leads no more, of the first date that they led."""
+    tell_leaders(change.new, _news_to(change.old, change.new) | change.freed, by=by)
+    for user_id, meetup in change.replaced.items():
+        tell_who_leads_no_more(meetup, {user_id}, by=by)
 
 
 def _news_to(old: Series, new: Series) -> set[int]:

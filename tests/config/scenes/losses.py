@@ -129,7 +129,7 @@ def they_neither_lead_nor_organize_any_more(need):
     Membership.objects.filter(user=need("organizer")).update(role=Role.MEMBER)
 
 
-@takes_away("meetups.posted", "meetups.named_leader", *WHO_COMES)
+@takes_away("meetups.posted", "meetups.named_leader", "meetups.leads_no_more", *WHO_COMES)
 def the_member_leaves_the_group(need):
     leave_group(need("group"), by=need("as_viewer")(need("member")))
 

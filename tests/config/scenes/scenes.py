@@ -38,7 +38,7 @@ from events.levels.models import SpotterLevel
 from events.meetups.actions import call_off_meetup, leave_meetup, post_meetup
 from events.meetups.attendance.handing import hand_over
 from events.meetups.attendance.models import Attendance
-from events.meetups.changing import bring_back_meetup, step_back
+from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
 from events.meetups.departures import ask_again
 from events.meetups.models import Meetup
 from events.meetups.rescue import mitigate_hazard, move_meetup
@@ -212,6 +212,16 @@ def _(need):
 @tells("meetups.named_leader", to="member")
 def _(need):
     thursday(need, leaders=[need("organizer").pk, need("member").pk])
+
+
+@tells("meetups.leads_no_more", to="member")
+def _(need):
+    """An organizer leads the date from now on."""
+    organizer = need("organizer")
+    date = thursday(need, leaders=[organizer.pk, need("member").pk])
+    fields = need("plan")(leaders=[organizer.pk], starts_at=date.starts_at, ends_at=date.ends_at)
+    del fields["nonce"]
+    edit_meetup(date, by=Viewer(organizer), sequence=0, **fields)
 
 
 @tells("meetups.stepped_back", to="organizer")

@@ -282,6 +282,21 @@ def test_they_learn_it_too_of_a_leader_who_leaves_the_group(
     assert people_told("meetups.stepped_back") == {organizer.pk}
 
 
+def test_whom_an_edit_makes_lead_no_more_is_told_and_reminded_no_more(meetup, organizer, member, edit):
+    edit(meetup, leaders=[organizer.pk, member.pk])
+    edit(meetup, leaders=[organizer.pk])
+    assert people_told("meetups.leads_no_more") == {member.pk}
+    assert not told(kind="meetups.named_leader", recipient=member)
+    assert not Reminder.objects.filter(recipient=member).exists()
+
+
+def test_who_steps_back_or_is_named_again_is_not_told_that_they_lead_no_more(meetup, organizer, member, edit):
+    for leaders in ([organizer.pk, member.pk], [organizer.pk], [organizer.pk, member.pk]):
+        edit(meetup, leaders=leaders)
+    step_back(read(meetup), by=Viewer(organizer))
+    assert people_told("meetups.leads_no_more") == set()
+
+
 @pytest.fixture
 def led_by_member(meetup, member, hand_to):
     hand_to(meetup, member)

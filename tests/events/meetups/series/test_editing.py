@@ -165,6 +165,13 @@ def test_who_is_named_with_a_new_series_is_told(post, organizer, member):
     assert leaders_told() == [[member.pk]]
 
 
+def test_who_leads_a_series_no_more_is_told_once(series, edit, organizer, member, on):
+    edit(series, leaders=[organizer.pk, member.pk])
+    edit(series, leaders=[organizer.pk])
+    lines = [(line.recipient, line.target) for line in told(kind="meetups.leads_no_more")]
+    assert lines == [(member, on(series, date(2026, 6, 16)).public_id)]
+
+
 def test_of_a_series_whose_only_leader_left_one_letter_tells_and_its_dates_are_led_by_who_is_named(
     post, edit, organizer, member, group, as_viewer
 ):
