@@ -426,5 +426,6 @@ CACHE_KEYS: dict[str, Seen] = {
     "config/kept_pages.py:(EDITION, key)": Seen.STRANGER,  # read together, in one round trip
     "config/kept_pages.py:key": Seen.STRANGER,  # whole pages: edition, address, language, theme, release
     "config/management/commands/doctor.py:doctor": Seen.SYSTEM,
+    "events/meetups/feeds/actions.py:_ended": Seen.SYSTEM,  # digests of addresses that ended a moment ago
     "events/meetups/sharing/views.py:key": Seen.PUBLIC,  # pictures, by all that they say; each asked for anew
 }

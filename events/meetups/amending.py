@@ -32,8 +32,8 @@ def amend(
     before: Meetup, row: dict[str, Any], leaders: Sequence[int], *, by: Viewer, change_note: str = ""
 ) -> Meetup:
     """Write it, and let everybody whom the change is about learn of it: who comes keeps their place, and is
-    asked again, with ``change_note``, if it is or begins elsewhere. The caller has checked it, and holds date,
-    zone and leaders."""
+    asked again, with ``change_note``, if it is or begins elsewhere. The caller has checked it, and holds the
+    date, its zone and leaders."""
     row |= {"posted_for": posted_for(before, row["starts_at"])}
     Meetup.objects.filter(pk=before.pk).update(**row, sequence=F("sequence") + 1, changed_at=timezone.now())
     news = _lead(before, leaders, by=by)

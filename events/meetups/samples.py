@@ -72,6 +72,7 @@ def sample_meetup(**changes: Any) -> Meetup:
         zone=_sample_zone(place),
         title="Tuesday lanes",
         description="We walk the straight first, then take turns.",
+        change_note="A school has the track until six; we start after it.",
         session=MeetupKind.STRAIGHT,
         starts_at=datetime(2026, 6, 16, 16, 30, tzinfo=UTC),
         ends_at=datetime(2026, 6, 16, 17, 30, tzinfo=UTC),

@@ -59,8 +59,8 @@ def _made_a_moment_ago(drawn: Sequence[str], by: Viewer) -> tuple[CalendarFeed, 
 def _was_ended(drawn: Sequence[str]) -> bool:
     """Was it made by this form, and reset, removed or revoked since? An old page must not bring it back."""
     digests = [digest_of(secret) for secret in drawn]
-    ended = cache.get_many([_ended(digest) for digest in digests])
-    return bool(ended) or CalendarFeed.objects.filter(digest__in=digests).exists()
+    is_ended = any(cache.get(_ended(digest)) for digest in digests)
+    return is_ended or CalendarFeed.objects.filter(digest__in=digests).exists()
 
 
 def _end(digest: str) -> None:
