@@ -129,12 +129,13 @@ def settle_roster(meetup_id: int) -> None:
     _tell_moves(meetup, due)
 
 
-def people_in_all(meetup_id: int) -> int:
-    """Who counts at a date of six: who answered, who walked in and runs, and who leads without an answer."""
-    comes = RSVP.objects.of_meetup(meetup_id).live().exclude(state=RSVPState.WAITLISTED).values("user_id")
-    leads = Leading.objects.filter(meetup_id=meetup_id).exclude(user_id__in=comes)
+def people_in_all(meetup_id: int, leaders: Collection[int] | None = None) -> int:
+    """Who counts at a date of six: who answered, who walked in and runs, and who leads without an answer, or
+    would, if it were ``leaders``."""
+    comes = RSVP.objects.of_meetup(meetup_id).live().exclude(state=RSVPState.WAITLISTED).people()
+    leads = Leading.objects.filter(meetup_id=meetup_id).people() if leaders is None else leaders
     seats = Meetup.objects.get(pk=meetup_id).seats
-    return seats.held + seats.spotters + leads.count()
+    return seats.held + seats.spotters + len(set(leads) - set(comes))
 
 
 def counts_as_spotting(rsvp: RSVP) -> bool:

@@ -30,6 +30,7 @@ from events.meetups.notices import (
 from events.meetups.posting import Draft, Fields, besides_deadline, draft_of, why_not, why_not_so_many
 from events.meetups.querysets import MeetupQuerySet
 from events.meetups.ratio import RUNNERS_PER_LEADER
+from events.meetups.refusals import why_too_many_peers
 from events.meetups.reminders import remind_of
 from events.meetups.rules import (
     can_bring_back_meetup,
@@ -59,8 +60,10 @@ def edit_meetup(meetup: Meetup, *, by: Viewer, sequence: int, **fields: Unpack[F
     row = row_of(draft, fields) | {"audience": audience_of(group, fields.get("audience"))}
     changed = _changed(now, row)
     check = why_not if changed & set(OF_THE_RATIO) else why_not_so_many
-    if sentence := check(besides_deadline(draft, now)) or why_not_led(
-        group, leaders, draft, by=by, besides=now
+    if (
+        sentence := check(besides_deadline(draft, now))
+        or why_not_led(group, leaders, draft, by=by, besides=now)
+        or why_too_many_peers(now, leaders, draft)
     ):
         raise Refused(sentence)
     if not changed & set(OF_THE_RATIO):

@@ -1,5 +1,7 @@
 """Why somebody cannot answer so, in sentences that say what to do."""
 
+from collections.abc import Collection
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +10,7 @@ from accounts.permissions import Refused, Viewer
 from events.meetups.admission import people_in_all, why_closed
 from events.meetups.leading import at_that_hour
 from events.meetups.models import Meetup, Part
+from events.meetups.posting import Draft
 from events.meetups.roster import MOST_PEERS
 from events.meetups.rules import is_leader
 from events.meetups.walltime import wall
@@ -68,6 +71,24 @@ def refuse_too_many(meetup: Meetup) -> None:
             MOST_PEERS,
         )
         raise Refused(words % {"count": MOST_PEERS})
+
+
+def why_too_many_peers(meetup: Meetup, leaders: Collection[int], draft: Draft) -> str:
+    """Why its leader cannot run along from now on, or these cannot too; asked while it is held.
+
+    Who was let in stays: of a date that has too many as it is, the rest still changes.
+    """
+    is_as_before = meetup.is_peer_led and set(leaders) <= set(meetup.leader_ids)
+    if is_as_before or not draft.is_peer_led:
+        return ""
+    count = people_in_all(meetup.pk, leaders)
+    if count <= MOST_PEERS:
+        return ""
+    words = _(
+        "The leader runs along only where you are at most %(most)d: our convention. With who leads it you are"
+        " %(count)d already."
+    )
+    return words % {"most": MOST_PEERS, "count": count}
 
 
 def _why_too_late(meetup: Meetup) -> str:

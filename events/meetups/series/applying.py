@@ -17,6 +17,7 @@ from events.meetups.making import invite, name_leaders, posted_for
 from events.meetups.models import Audience, Guest, Leading, Meetup
 from events.meetups.notices import STEPPED_BACK
 from events.meetups.posting import Check, Draft, besides_deadline, why_not, why_not_so_many
+from events.meetups.refusals import why_too_many_peers
 from events.meetups.series.batches import note
 from events.meetups.series.changes import Changes, Line, What
 from events.meetups.series.following import Follower, touches_occasion
@@ -150,7 +151,11 @@ class Change:
         if follower.row.is_called_off:
             return
         is_busy = self.engaged.keep(follower.leader_ids, draft.starts_at, draft.ends_at)
-        if sentence := check(besides_deadline(draft, follower.row)) or (busy() if is_busy else ""):
+        if (
+            sentence := check(besides_deadline(draft, follower.row))
+            or (busy() if is_busy else "")
+            or why_too_many_peers(follower.row, follower.leader_ids, draft)
+        ):
             words = _("%(day)s: %(sentence)s")
             raise Refused(words % {"day": day_in_full(follower.day), "sentence": sentence})
 

@@ -18,6 +18,7 @@ from events.meetups.actions import call_off_meetup, confirm_answer, leave_meetup
 from events.meetups.calendar import as_ics
 from events.meetups.changing import bring_back_meetup, edit_meetup, step_back
 from events.meetups.models import RSVP, Guest, Leading, Meetup
+from tests.conftest import join
 from tests.events.meetups.conftest import NOW
 from tests.telling import told
 
@@ -242,6 +243,41 @@ def test_where_the_leader_runs_along_who_is_named_keeps_their_answer(
     assert RSVP.objects.get().is_live
     edit(meetup, leaders=[organizer.pk, member.pk], lowest_stage=2)
     assert not RSVP.objects.get().is_live
+
+
+PEERS = {"lowest_stage": 2, "capacity": 4, "is_peer_led": True}
+
+
+@pytest.fixture
+def seven(group, organizer, plan, answer, runners, make_user, make_spotter):
+    """Four run and two spot at a date; with who leads it they are seven."""
+    meetup = post_meetup(group, by=Viewer(organizer), **plan(**PEERS | {"is_peer_led": False}))
+    spotters = [make_spotter(join(make_user(name), group, "member")) for name in ("leyla", "noor")]
+    for spotter in spotters:
+        answer(meetup, spotter, "spotter")
+    assert [answer(meetup, runner) for runner in runners(4)] == ["going"] * 4
+    return meetup
+
+
+def test_a_date_of_seven_does_not_become_one_whose_leader_runs_along(seven, edit):
+    with pytest.raises(Refused, match=r"at most 6: our convention\. With who leads it you are 7"):
+        edit(seven, **PEERS)
+    assert not read(seven).is_peer_led
+    leave_meetup(read(seven), by=Viewer(RSVP.objects.filter(part="runner").first().user))
+    assert edit(seven, **PEERS).is_peer_led
+
+
+def test_where_seven_were_let_in_words_still_change_and_nobody_more_leads(seven, organizer, member, edit):
+    Meetup.objects.filter(pk=seven.pk).update(is_peer_led=True)
+    assert edit(seven, title="Second steps", **PEERS).title == "Second steps"
+    with pytest.raises(Refused, match="With who leads it you are 8 already"):
+        edit(seven, leaders=[organizer.pk, member.pk], **PEERS)
+
+
+def test_who_comes_and_is_named_to_lead_along_is_counted_once(seven, organizer, edit):
+    first, second = RSVP.objects.filter(part="runner")[:2]
+    leave_meetup(read(seven), by=Viewer(first.user))
+    assert edit(seven, leaders=[organizer.pk, second.user_id], **PEERS).is_peer_led
 
 
 def test_who_leads_a_date_that_is_on_again_only_leads(thursday, organizer, member, answer):

@@ -137,6 +137,22 @@ def test_who_is_named_is_reminded_and_who_leads_no_more_is_not(post, edit, on, o
     assert set(rows.values_list("recipient", flat=True)) == {member.pk}
 
 
+def test_a_date_of_seven_keeps_the_leaders_of_its_series_from_running_along(
+    post, edit, on, group, answer, runners, make_user, make_spotter
+):
+    few = {"lowest_stage": 2, "capacity": 4}
+    series = post(**few).series
+    for name in ("leyla", "noor"):
+        answer(on(series, JUNE_23), make_spotter(join(make_user(name), group, "member")), "spotter")
+    for runner in runners(4):
+        answer(on(series, JUNE_23), runner)
+    with pytest.raises(Refused, match=r"Tuesday 23 June: .* With who leads it you are 7 already\."):
+        edit(series, **few, is_peer_led=True)
+    call_off_meetup(on(series, JUNE_23), by=Viewer(series.leader), reason="Ice")
+    edit(series, **few, is_peer_led=True)
+    assert on(series, JUNE_30).is_peer_led
+
+
 def test_after_a_deadline_the_dates_still_change(post, edit, on):
     series = post(signup_hours=48, day=JUNE_23).series
     with time_machine.travel(on(series, JUNE_23).starts_at - timedelta(hours=24)):
