@@ -15,7 +15,7 @@ from events.meetups.admission import settle_roster
 from events.meetups.departures import ask_again, free_leaders
 from events.meetups.making import invite, name_leaders, posted_for
 from events.meetups.models import Audience, Guest, Leading, Meetup
-from events.meetups.notices import STEPPED_BACK
+from events.meetups.notices import PLACE_CLOSED, STEPPED_BACK
 from events.meetups.posting import Check, Draft, besides_deadline, why_not, why_not_so_many
 from events.meetups.refusals import why_too_many_peers
 from events.meetups.series.batches import note
@@ -141,6 +141,7 @@ class Change:
         Meetup.objects.filter(pk=row.pk).update(**values, **belongs, **grown)
         if changed & MOVING and not row.is_called_off:
             self.moved.append(row.pk)
+            settle(PLACE_CLOSED, target=row.public_id)
             row.starts_at = values["starts_at"]
             Reminder.objects.put(reminders_of(row, {*follower.leader_ids, *self.people[row.pk]}))
         if changed & SEATS:

@@ -21,6 +21,9 @@ from events.meetups.series.models import Series
 from events.meetups.series.notices import POSTED
 from events.meetups.series.recurrence import parse
 from events.meetups.series.rows import Stale
+from events.places.keeping.models import What as Happened
+from events.places.keeping.moves import move_place
+from events.places.models import PlaceState
 from tests.conftest import join
 from tests.events.meetups.conftest import BERLIN
 from tests.telling import told
@@ -68,6 +71,18 @@ def test_nobody_is_asked_when_only_words_change(series, edit, joined, member):
     assert (changes.asked, RSVP.objects.get(user=member).reconfirm_asked_at) == (0, None)
     assert Meetup.objects.get(pk=row.pk).title == "Tuesday lanes"
     assert {line.what for line in changes.lines} == {What.CHANGES}
+
+
+def test_dates_that_leave_a_closed_place_leave_no_word_of_it_in_a_bell(
+    series, edit, joined, zone, make_zone, member
+):
+    joined(series, JUNE_23)
+    move_place(zone.place_id, PlaceState.SUSPENDED, what=Happened.SUSPENDED)
+    edit(series, title="Second steps Tuesday")
+    assert told(kind="meetups.place_closed", recipient=member).count() == 1
+    edit(series, title="Second steps Tuesday", zone=make_zone("Lawn"))
+    assert not told(kind="meetups.place_closed").exists()
+    assert told(kind="meetups.reconfirm", recipient=member).count() == 1
 
 
 def test_what_was_changed_by_hand_stays(series, edit, on):
