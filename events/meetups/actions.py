@@ -1,6 +1,5 @@
 """What happens to meetups and answers."""
 
-from collections.abc import Sequence
 from typing import Unpack
 
 from django.db import transaction
@@ -26,7 +25,7 @@ from events.meetups.admission import (
     why_closed,
 )
 from events.meetups.first_answer import CAN_TAKE_FIRST, hold_both, take_first
-from events.meetups.leading import at_that_hour, group_that_meets, leaders_first, why_not_led
+from events.meetups.leading import at_that_hour, group_that_meets, leaders_first, posted_before, why_not_led
 from events.meetups.making import make_meetup
 from events.meetups.models import RSVP, Leading, Meetup, MeetupState, Part, RSVPState
 from events.meetups.notices import (
@@ -61,7 +60,7 @@ def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields
     """Announce a date; who posts it leads, if nobody else is named. The same form sent twice makes one."""
     leaders = leaders_first(fields.get("leaders"), by)
     hold_people([by.person_pk, *leaders])
-    if posted := _posted_before(nonce, leaders):
+    if posted := posted_before(Meetup.objects.all(), nonce, leaders):
         return posted
     now = group_that_meets(group.pk)
     fields["zone"] = hold_zone(fields["zone"])
@@ -74,14 +73,6 @@ def post_meetup(group: Group, *, by: Viewer, nonce: str, **fields: Unpack[Fields
     notify(NAMED_LEADER, to=set(leaders) - {by.pk}, target=meetup.public_id, by=by.pk)
     notify(POSTED, target=meetup.public_id, by=by.pk, scope=group_scope(group.pk))
     return meetup
-
-
-def _posted_before(nonce: str, leaders: Sequence[int]) -> Meetup | None:
-    """What the same form made when it was sent before."""
-    posted = Meetup.objects.filter(nonce=nonce).first()
-    if posted and posted.leader_id not in leaders:
-        raise Refused(_("This form was sent from another account before. Send it once more."))
-    return posted
 
 
 @transaction.atomic

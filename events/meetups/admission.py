@@ -18,7 +18,8 @@ from accounts.users.models import User
 from community.groups.querysets import group_scope
 from events.meetups.models import RSVP, Leading, Meetup, Part, RSVPState
 from events.meetups.notices import GOING, LEFT_LATE, OFFERED, PASSED, SPOTTER_LEFT, TO_WHO_COMES
-from events.meetups.roster import LONGEST_OFFER, MOST_PEERS, Answer, Moves, Roster, moves
+from events.meetups.ratio import MOST_PEERS
+from events.meetups.roster import LONGEST_OFFER, Answer, Moves, Roster, moves
 from events.meetups.seats import Seats
 from events.places.models import Zone
 
@@ -227,16 +228,17 @@ def _tell_moves(meetup: Meetup, due: Moves) -> None:
         forget_reminders(target=meetup.public_id, to=_people(due.passed))
     if due.offer:
         settle(PASSED, target=meetup.public_id, to=_people(due.offer))
-    _tell(meetup, GOING, _people(due.go))
-    _tell(meetup, OFFERED, _people(due.offer))
-    _tell(meetup, PASSED, over)
+    tell(GOING, meetup, _people(due.go))
+    tell(OFFERED, meetup, _people(due.offer))
+    tell(PASSED, meetup, over)
 
 
 def _people(answers: Collection[Answer]) -> list[int]:
     return [one.user_id for one in answers]
 
 
-def _tell(meetup: Meetup, kind: Kind, people: list[int]) -> None:
+def tell(kind: Kind, meetup: Meetup, people: Collection[int]) -> None:
+    """These people learn it of this date, each time that it happens."""
     cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
     notify(kind, to=people, target=meetup.public_id, cause=cause, scope=scope)
 

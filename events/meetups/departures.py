@@ -5,7 +5,6 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from accounts.notifications.actions import notify, settle
-from accounts.notifications.kinds import Kind
 from accounts.permissions import Viewer
 from community.groups.querysets import group_scope
 from events.meetups.admission import (
@@ -14,6 +13,7 @@ from events.meetups.admission import (
     hold_person,
     settle_roster,
     take_lane,
+    tell,
     tell_leader,
     tell_of_leaving,
 )
@@ -43,7 +43,7 @@ def free_spotting(user_id: int) -> None:
         settle_roster(rsvp.meetup_id)
         if counts_as_spotting(rsvp):
             tell_leader(rsvp.meetup)
-        _tell(LEVEL_ENDED, rsvp.meetup, [user_id])
+        tell(LEVEL_ENDED, rsvp.meetup, [user_id])
 
 
 def free_leaders(meetup_id: int, leaders: Collection[int]) -> set[int]:
@@ -116,8 +116,3 @@ def _run_only(rsvp: RSVP) -> bool:
     elif rsvp.is_live:
         RSVP.objects.filter(pk=rsvp.pk).update(part=Part.RUNNER)
     return rsvp.is_live
-
-
-def _tell(kind: Kind, meetup: Meetup, people: Collection[int]) -> None:
-    cause, scope = timezone.now().isoformat(), group_scope(meetup.group_id)
-    notify(kind, to=people, target=meetup.public_id, cause=cause, scope=scope)

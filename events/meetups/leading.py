@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.identifiers import SentOnce
 from accounts.permissions import Refused, Viewer
 from accounts.users.models import User
 from community.groups.models import Group, Membership
@@ -69,6 +71,16 @@ def leaders_first(leaders: Collection[int] | None, by: Viewer) -> list[int]:
     """Each once; who posts it answers for it if they lead, and leads if nobody is named."""
     named = list(dict.fromkeys(leaders or [by.person_pk]))
     return sorted(named, key=lambda pk: pk != by.pk)
+
+
+def posted_before[Posted: SentOnce](
+    rows: QuerySet[Posted], nonce: str, leaders: Collection[int]
+) -> Posted | None:
+    """The date, or the series, that the same form made when it was sent before."""
+    posted = rows.filter(nonce=nonce).first()
+    if posted and not rows.filter(pk=posted.pk, leader_id__in=leaders).exists():
+        raise Refused(_("This form was sent from another account before. Send it once more."))
+    return posted
 
 
 def group_that_meets(group_id: int) -> Group:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 RUNNERS_PER_LEADER = 8
 MOST_PEERS = 6
+"""People at a date without a leader who only leads. Our convention."""
 MOST_OFF_TRACK = 2
 PERMIT_FROM = 25
 """Lanes from which its organizers are told to ask for a permit: the advice of RRCA for group runs."""

@@ -11,7 +11,7 @@ from events.meetups.admission import people_in_all, why_closed
 from events.meetups.leading import at_that_hour
 from events.meetups.models import Meetup, Part
 from events.meetups.posting import Draft
-from events.meetups.roster import MOST_PEERS
+from events.meetups.ratio import MOST_PEERS
 from events.meetups.rules import is_leader
 from events.meetups.walltime import wall
 

@@ -11,9 +11,6 @@ from datetime import datetime, timedelta
 
 from events.meetups.seats import Seats
 
-MOST_PEERS = 6
-"""People at a date without a leader who only leads. Our convention."""
-
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=15)
 OF_TIME_LEFT = 4

@@ -43,7 +43,7 @@ def meetups_of_group(request, slug):
 @login_not_required
 @require_GET
 def meetup_detail(request, public_id):
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     return render(request, "events/meetups/detail.html", page_of(meetup, request.viewer))
 
 
@@ -51,7 +51,7 @@ def meetup_detail(request, public_id):
 @require_GET
 def meetup_calendar(request, public_id):
     """One event for any calendar. It names nobody."""
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     url = settings.SITE_URL + meetup.get_absolute_url()  # not what the browser calls us: calendars keep it
     response = HttpResponse(as_ics(meetup, url), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="backstride-{meetup.local_start:%Y-%m-%d}.ics"'
@@ -83,7 +83,7 @@ def meetup_answer(request, public_id):
 @rate_limit(action="call_off")
 def meetup_call_off(request, public_id):
     """Asks first, and says how many people will be told."""
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     if not can_call_off_meetup(request.viewer, meetup):
         raise PermissionDenied
     form = CallOffForm(request.POST or None)
@@ -100,7 +100,7 @@ def meetup_call_off(request, public_id):
 @rate_limit(action="call_off")
 def meetup_move(request, public_id):
     """Another zone near the group, those that will do first, the others with the reason."""
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     if not can_move_meetup(request.viewer, meetup):
         raise PermissionDenied
     form = MoveForm(request.POST or None, choices=zones_for(meetup, request.viewer))
@@ -119,7 +119,7 @@ def meetup_move(request, public_id):
 @rate_limit(action="call_off")
 def meetup_mitigate(request, public_id, hazard_id):
     """What the leader does about a hazard that stops the date."""
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     hazards = Hazard.objects.visible_to(request.viewer).of_place(meetup.place_id).for_list()
     hazard = get_object_or_404(hazards, public_id=hazard_id)
     if not can_mitigate_hazard(request.viewer, meetup):
@@ -137,7 +137,8 @@ def meetup_mitigate(request, public_id, hazard_id):
     return render(request, "events/meetups/mitigate.html", context)
 
 
-def _meetup(request, public_id):
+def shown_meetup(request, public_id):
+    """The date, if who asks may know of it."""
     meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
     return get_object_or_404(meetups, public_id=public_id)
 

@@ -31,7 +31,7 @@ from events.meetups.attendance.people import members_named, people_of
 from events.meetups.attendance.rules import can_check_day, can_run_day
 from events.meetups.attendance.taps import tap_all
 from events.meetups.attendance.walk_ins import admit_member, admit_walk_in
-from events.meetups.models import Meetup
+from events.meetups.views import shown_meetup
 
 FOLDER = "events/meetups/attendance"
 
@@ -184,8 +184,7 @@ def day_hand_over(request, public_id):
 
 
 def _meetup(request, public_id):
-    meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
-    meetup = get_object_or_404(meetups, public_id=public_id)
+    meetup = shown_meetup(request, public_id)
     if not can_run_day(request.viewer, meetup):
         raise Http404
     return meetup

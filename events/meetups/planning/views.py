@@ -18,6 +18,7 @@ from events.meetups.prefill import copy_of, defaults_of, initial_of
 from events.meetups.rules import can_edit_meetup, can_post_meetup
 from events.meetups.series.forms import RepeatingForm
 from events.meetups.series.views import days_to_tick, filled_form, post, posted, shown
+from events.meetups.views import shown_meetup
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +48,7 @@ def meetup_new(request, slug):
 @rate_limit(action="post")
 def meetup_edit(request, public_id):
     """What somebody else changed meanwhile stands beside what was typed."""
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     if not can_edit_meetup(request.viewer, meetup):
         raise PermissionDenied
     form = filled_form(EditForm, request, meetup.group, _as_it_is(meetup))
@@ -61,7 +62,7 @@ def meetup_edit(request, public_id):
 @require_POST
 @rate_limit(action="call_off")
 def meetup_bring_back(request, public_id):
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     try:
         bring_back_meetup(meetup, by=request.viewer)
     except Refused as refusal:
@@ -74,7 +75,7 @@ def meetup_bring_back(request, public_id):
 @require_POST
 @rate_limit(action="call_off")
 def meetup_step_back(request, public_id):
-    meetup = _meetup(request, public_id)
+    meetup = shown_meetup(request, public_id)
     try:
         step_back(meetup, by=request.viewer)
     except Refused as refusal:
@@ -84,17 +85,12 @@ def meetup_step_back(request, public_id):
     return redirect(meetup)
 
 
-def _meetup(request, public_id):
-    meetups = Meetup.objects.visible_to(request.viewer).for_page(request.viewer)
-    return get_object_or_404(meetups, public_id=public_id)
-
-
 def _is_changed(request, meetup, form):
     """Somebody may have been faster by a moment; what was sent twice is changed."""
     try:
         edit_meetup(meetup, by=request.viewer, **form.cleaned_data)
     except Refused as refusal:
-        form.initial = _as_it_is(_meetup(request, meetup.public_id))
+        form.initial = _as_it_is(shown_meetup(request, meetup.public_id))
         if not form.was_sent_before():
             form.add_error(None, refusal.sentence)
     return not form.errors

@@ -1,6 +1,6 @@
 """What happens to series."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Unpack
 
@@ -13,7 +13,7 @@ from accounts.permissions import Refused, Viewer, permitted
 from community.groups.models import Group
 from community.groups.querysets import group_scope
 from events.meetups.admission import hold_people, hold_person, hold_zone
-from events.meetups.leading import group_that_meets, leaders_first, why_not_led
+from events.meetups.leading import group_that_meets, leaders_first, posted_before, why_not_led
 from events.meetups.posting import FARTHEST, Fields, draft_of, why_not
 from events.meetups.series.batches import note, tell_leaders
 from events.meetups.series.changes import Changes
@@ -56,7 +56,7 @@ def post_series(
     """Announce dates by a rule; the next eight weeks are there at once. One form makes one series."""
     leaders = leaders_first(fields.get("leaders"), by)
     hold_people([by.person_pk, *leaders])
-    if posted := _posted_before(nonce, leaders):
+    if posted := posted_before(Series.objects.all(), nonce, leaders):
         return Changes(series=posted)
     now = group_that_meets(group.pk)
     fields["zone"] = hold_zone(fields["zone"])
@@ -145,14 +145,6 @@ def _take_unless(is_done: Callable[[Series], bool], series: Series, version: int
         if is_done(Series.objects.for_page().get(pk=series.pk)):
             return None
         raise
-
-
-def _posted_before(nonce: str, leaders: Sequence[int]) -> Series | None:
-    """What the same form made when it was sent before."""
-    posted = Series.objects.filter(nonce=nonce).first()
-    if posted and posted.leader_id not in leaders:
-        raise Refused(_("This form was sent from another account before. Send it once more."))
-    return posted
 
 
 def _keep_days(series: Series, *, left_out: Collection[str], extra: Collection[str]) -> None:

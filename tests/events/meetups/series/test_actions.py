@@ -5,13 +5,15 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.identifiers import new_nonce
 from accounts.notifications.models import Announcement, Reminder
 from accounts.permissions import Refused, Viewer
 from events.meetups.models import RSVP, Meetup
-from events.meetups.series.actions import add_day, end_series, leave_out_day
+from events.meetups.series.actions import add_day, end_series, leave_out_day, post_series
 from events.meetups.series.batches import make_all
 from events.meetups.series.models import Series
 from events.meetups.series.rows import Stale
+from tests.conftest import join
 from tests.events.meetups.conftest import NOW
 
 JUNE_16 = date(2026, 6, 16)
@@ -53,6 +55,14 @@ def test_an_ended_series_changes_no_more(series, do, dates):
     for action, day in ((leave_out_day, JUNE_23), (add_day, JUNE_25)):
         with pytest.raises(Refused, match="This series has ended"):
             do(action, series, day=day)
+
+
+def test_one_form_makes_one_series_and_none_from_another_account(post, group, make_user, weekly):
+    nonce, other = new_nonce(), join(make_user("second"), group, "organizer")
+    assert post(nonce=nonce).series == post(nonce=nonce).series
+    with pytest.raises(Refused, match="from another account"):
+        post_series(group, by=Viewer(other), nonce=nonce, **weekly())
+    assert Series.objects.count() == 1
 
 
 def test_a_series_ended_twice_is_ended_once(series, do, on, answer, member):
